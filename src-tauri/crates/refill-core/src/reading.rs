@@ -1,0 +1,99 @@
+//! Readings of a balance, and when one is believed.
+
+use jiff::Timestamp;
+
+use crate::money::{Decimal, Money};
+
+/// A balance as a provider reported it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Balance {
+    /// What is left.
+    pub money: Money,
+    /// The same in money, where the provider says so itself.
+    pub worth: Option<Money>,
+}
+
+/// A balance and the moment at which it was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reading {
+    /// What was reported.
+    pub balance: Balance,
+    /// When the answer arrived, by this machine's clock.
+    pub taken_at: Timestamp,
+    /// Whether alerts and derived history may rest on it; see [`belief`].
+    pub belief: Belief,
+}
+
+/// How far a reading is trusted (alerts.md: "a zero, or a drop of more than 90 % in one reading, is
+/// confirmed by a second reading first").
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Belief {
+    /// Ordinary, or confirmed by a second reading.
+    Confirmed,
+    /// A sudden zero or a fall of more than 90 %: shown, but nothing rests on it until the next reading
+    /// says the same.
+    Awaiting,
+}
+
+/// Whether a fresh amount is believed at once.
+///
+/// `confirmed` is the last confirmed amount in the same unit, `awaiting` an unconfirmed one that came after
+/// it. A second suspicious amount in a row confirms the fall, at whatever height it stands by then.
+pub fn belief(confirmed: Option<Decimal>, awaiting: Option<Decimal>, fresh: Decimal) -> Belief {
+    if !is_suspicious(confirmed, fresh) || awaiting.is_some() {
+        return Belief::Confirmed;
+    }
+    Belief::Awaiting
+}
+
+fn is_suspicious(before: Option<Decimal>, fresh: Decimal) -> bool {
+    let Some(before) = before else {
+        return fresh <= Decimal::ZERO;
+    };
+    if before <= Decimal::ZERO {
+        return false;
+    }
+    // More than 90 % gone: less than a tenth is left.
+    fresh <= Decimal::ZERO
+        || fresh
+            .checked_mul(Decimal::TEN)
+            .is_some_and(|tenfold| tenfold < before)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn dec(n: i64) -> Decimal {
+        Decimal::from(n)
+    }
+
+    #[test]
+    fn an_ordinary_fall_is_believed_at_once() {
+        assert_eq!(belief(Some(dec(1000)), None, dec(100)), Belief::Confirmed);
+        assert_eq!(belief(Some(dec(5)), None, dec(1)), Belief::Confirmed);
+        assert_eq!(belief(None, None, dec(7)), Belief::Confirmed);
+    }
+
+    #[test]
+    fn a_zero_or_a_crash_wants_a_second_reading() {
+        assert_eq!(belief(Some(dec(1000)), None, dec(99)), Belief::Awaiting);
+        assert_eq!(belief(Some(dec(3)), None, dec(0)), Belief::Awaiting);
+        assert_eq!(belief(None, None, dec(0)), Belief::Awaiting);
+        assert_eq!(belief(Some(dec(3)), None, dec(-1)), Belief::Awaiting);
+        assert_eq!(belief(Some(dec(3)), Some(dec(0)), dec(0)), Belief::Confirmed);
+    }
+
+    #[test]
+    fn a_glitch_between_two_ordinary_readings_is_never_believed() {
+        // 1000, 0 (glitch), 990: the zero stays unconfirmed and the next reading is ordinary.
+        assert_eq!(belief(Some(dec(1000)), None, dec(0)), Belief::Awaiting);
+        assert_eq!(belief(Some(dec(1000)), Some(dec(0)), dec(990)), Belief::Confirmed);
+    }
+
+    #[test]
+    fn an_account_that_is_used_up_stays_believed() {
+        assert_eq!(belief(Some(dec(0)), None, dec(0)), Belief::Confirmed);
+        assert_eq!(belief(Some(dec(-2)), None, dec(-5)), Belief::Confirmed);
+    }
+}
