@@ -1,1 +1,87 @@
+//! The desktop program: builds the parts, hands them to [`refill_app::App`], and lets the window talk to it.
+//!
+//! No decision is made here. What a command does lives in `refill-app`; what the desktop offers lives in `desktop/`.
 
+mod arguments;
+mod backend;
+pub mod commands;
+mod compose;
+mod demo;
+pub mod desktop;
+mod events;
+pub mod ipc;
+mod logging;
+
+use std::process::ExitCode;
+
+use tauri::{App, Manager, RunEvent};
+
+use crate::arguments::{Arguments, Parsed};
+use crate::backend::Backend;
+use crate::desktop::window;
+
+/// Runs the program.
+pub fn main() -> ExitCode {
+    logging::start();
+    match arguments::parse(std::env::args_os().skip(1)) {
+        Parsed::Run(arguments) => run(arguments),
+        Parsed::Say(text) => {
+            arguments::say(&text);
+            ExitCode::SUCCESS
+        }
+        Parsed::Wrong(text) => {
+            arguments::complain(&text);
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(arguments: Arguments) -> ExitCode {
+    let mut context = tauri::generate_context!();
+    if arguments.demo {
+        // A demo runs beside the real one, with its own data folder.
+        context.config_mut().identifier.push_str(".demo");
+    }
+    let built = tauri::Builder::default()
+        .plugin(single_instance(&arguments, &context.config().identifier))
+        .plugin(tauri_plugin_dialog::init())
+        .plugin(tauri_plugin_notification::init())
+        .invoke_handler(commands::handler())
+        .setup(move |app| Ok(open(app, arguments)?))
+        .build(context);
+    match built {
+        Ok(app) => {
+            app.run(|_, event: RunEvent| tracing::trace!(?event, "the desktop says"));
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            arguments::complain(&format!("Refill could not open its window: {error}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Opens the data and then the window, which says so where the data could not be opened.
+fn open(app: &App, arguments: Arguments) -> tauri::Result<()> {
+    let handle = app.handle();
+    let title = if arguments.demo {
+        "Refill – Demo"
+    } else {
+        "Refill"
+    };
+    let folder = compose::data_folder(handle, &arguments)?;
+    app.manage(tauri::async_runtime::block_on(Backend::open(
+        handle,
+        folder,
+        arguments.demo,
+    )));
+    window::open(handle, title)
+}
+
+/// A second start brings the first one's window to the front and ends. Each data folder is an instance of its own.
+fn single_instance(arguments: &Arguments, identifier: &str) -> tauri::plugin::TauriPlugin<tauri::Wry> {
+    tauri_plugin_single_instance::Builder::new()
+        .callback(|handle, _, _| window::bring_to_front(handle))
+        .dbus_id(compose::instance_name(arguments, identifier))
+        .build()
+}

@@ -66,6 +66,17 @@ impl Kind {
     }
 }
 
+/// Which kinds of change are looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KindFilter {
+    /// Credits only.
+    Credit,
+    /// Debits only.
+    Debit,
+    /// Every kind that is neither.
+    Other,
+}
+
 /// Who says that a change happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Origin {

@@ -1,1 +1,27 @@
+//! What Refill remembers: accounts, readings, history and settings in one SQLite file, `history.db`.
+//!
+//! The calls block: use them off the async threads. SQL stands in this crate only, one file per table under
+//! `table/`, and every call that changes something is one transaction that is on the disk when it returns.
+//! Moments are kept to the microsecond, amounts as exact decimal text (see `value.rs`). No secret is ever
+//! stored here, only the ids of keychain items.
 
+mod database;
+mod error;
+mod folder;
+#[cfg(test)]
+mod plans;
+mod schema;
+mod start;
+mod store;
+mod table;
+mod value;
+
+pub use error::StoreError;
+pub use folder::DataFolder;
+pub use store::{Opened, Store};
+pub use table::account::RemovedAccount;
+pub use table::entry::{Cursor, Filter, NotACursor, Page};
+pub use table::failure::Failure;
+pub use table::history_sync::RunId;
+pub use table::provider_page::PageOutcome;
+pub use table::reading::LastReadings;

@@ -1,0 +1,233 @@
+//! The use-cases' common ground: the parts they work with, and the news they send to the window.
+
+use std::collections::{HashMap, HashSet};
+use std::path::PathBuf;
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use jiff::Timestamp;
+use refill_core::account::Account;
+use refill_core::ids::{AccountId, ProviderId};
+use refill_core::ports::{Browser, Clock, Notifier, Provider, Vault};
+use refill_store::Store;
+use tokio::sync::{Notify, Semaphore, broadcast};
+
+use crate::error::AppError;
+use crate::keys::{Keys, Limits, VaultState};
+use crate::settings::Settings;
+
+/// What the composition root hands over.
+pub struct Parts {
+    /// The database of the data folder.
+    pub store: Store,
+    /// False when the database is not the one that this folder used last.
+    pub continuous: bool,
+    /// Every provider that this version knows.
+    pub providers: Vec<Arc<dyn Provider>>,
+    /// The keychain.
+    pub vault: Arc<dyn Vault>,
+    /// The wall clock.
+    pub clock: Arc<dyn Clock>,
+    /// The desktop's notifications.
+    pub notifier: Arc<dyn Notifier>,
+    /// The person's browser and file manager.
+    pub browser: Arc<dyn Browser>,
+    /// Where everything lies.
+    pub data_folder: PathBuf,
+}
+
+/// Times that tests shorten.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    /// A sudden zero is read again after this long.
+    pub confirm_after: Duration,
+    /// A removed account can be brought back for this long.
+    pub undo_for: Duration,
+    /// An export that takes longer than this reports its progress.
+    pub quiet_export: Duration,
+    /// Limit of a background keychain call.
+    pub vault_background: Duration,
+    /// Limit of a keychain call that may wait for the person.
+    pub vault_with_person: Duration,
+}
+
+impl Default for Options {
+    fn default() -> Options {
+        Options {
+            confirm_after: Duration::from_secs(15),
+            undo_for: Duration::from_secs(10),
+            quiet_export: Duration::from_secs(1),
+            vault_background: Limits::default().background,
+            vault_with_person: Limits::default().with_person,
+        }
+    }
+}
+
+/// News for the window.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// Something about one account, or about all, is not as it was.
+    Changed {
+        /// The account, or `None` for all.
+        account: Option<AccountId>,
+    },
+    /// A refresh of several accounts goes on.
+    RefreshProgress {
+        /// Accounts that are done, failed ones included.
+        done: usize,
+        /// Accounts in all.
+        total: usize,
+        /// Accounts that failed.
+        failed: usize,
+    },
+    /// An export goes on; the last one has `done == total`.
+    ExportProgress {
+        /// Rows that are written.
+        done: u64,
+        /// Rows in all.
+        total: u64,
+    },
+}
+
+/// Most accounts that are asked at the same time.
+const REFRESHES_AT_ONCE: usize = 8;
+/// News that a slow listener may lag behind before it misses some.
+const EVENT_BACKLOG: usize = 256;
+
+/// Every use-case of Refill. Shared by the commands, the background refresh and the tests.
+pub struct App {
+    pub(crate) store: Arc<Store>,
+    pub(crate) keys: Keys,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) notifier: Arc<dyn Notifier>,
+    pub(crate) browser: Arc<dyn Browser>,
+    pub(crate) options: Options,
+    pub(crate) data_folder: PathBuf,
+    pub(crate) continuous: bool,
+    pub(crate) refreshes: Semaphore,
+    pub(crate) wake: Notify,
+    pub(crate) telling: tokio::sync::Mutex<()>,
+    in_turn: tokio::sync::Mutex<()>,
+    pub(crate) live: Mutex<Live>,
+    pub(crate) export_running: AtomicBool,
+    pub(crate) export_cancelled: AtomicBool,
+    providers: Vec<Arc<dyn Provider>>,
+    events: broadcast::Sender<Event>,
+}
+
+/// What is true only while Refill runs.
+#[derive(Debug)]
+pub(crate) struct Live {
+    pub settings: Settings,
+    pub vault: VaultState,
+    pub refreshing: HashSet<AccountId>,
+    pub not_before: HashMap<AccountId, Timestamp>,
+    pub checked_at: Option<Timestamp>,
+    pub undo: HashMap<String, AccountId>,
+    pub exported: Option<PathBuf>,
+}
+
+impl App {
+    /// Puts the parts together. Nothing is asked of the network or the keychain yet; see [`App::start`].
+    ///
+    /// # Errors
+    /// [`AppError::Store`] when the settings cannot be read.
+    pub fn new(parts: Parts, options: Options) -> Result<Arc<App>, AppError> {
+        let limits = Limits {
+            background: options.vault_background,
+            with_person: options.vault_with_person,
+        };
+        let live = Live {
+            settings: Settings::load(&parts.store)?,
+            vault: VaultState::Checking,
+            refreshing: HashSet::new(),
+            not_before: HashMap::new(),
+            checked_at: None,
+            undo: HashMap::new(),
+            exported: None,
+        };
+        Ok(Arc::new(App {
+            keys: Keys::new(parts.vault, parts.store.installation().clone(), limits),
+            store: Arc::new(parts.store),
+            clock: parts.clock,
+            notifier: parts.notifier,
+            browser: parts.browser,
+            options,
+            data_folder: parts.data_folder,
+            continuous: parts.continuous,
+            refreshes: Semaphore::new(REFRESHES_AT_ONCE),
+            wake: Notify::new(),
+            telling: tokio::sync::Mutex::new(()),
+            in_turn: tokio::sync::Mutex::new(()),
+            live: Mutex::new(live),
+            export_running: AtomicBool::new(false),
+            export_cancelled: AtomicBool::new(false),
+            providers: parts.providers,
+            events: broadcast::channel(EVENT_BACKLOG).0,
+        }))
+    }
+
+    /// News from now on.
+    pub fn events(&self) -> broadcast::Receiver<Event> {
+        self.events.subscribe()
+    }
+
+    /// Every provider that this version knows.
+    pub fn providers(&self) -> impl Iterator<Item = &Arc<dyn Provider>> {
+        self.providers.iter()
+    }
+
+    /// Runs database work on a thread where it may block.
+    pub(crate) async fn db<T, F>(&self, work: F) -> Result<T, AppError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Store) -> Result<T, refill_store::StoreError> + Send + 'static,
+    {
+        let store = self.store.clone();
+        let done = tokio::task::spawn_blocking(move || work(&store)).await;
+        Ok(done.map_err(|_| AppError::TaskLost)??)
+    }
+
+    /// Runs database work that writes what follows from what it read: one at a time, so that none of it is lost.
+    pub(crate) async fn db_in_turn<T, F>(&self, work: F) -> Result<T, AppError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Store) -> Result<T, refill_store::StoreError> + Send + 'static,
+    {
+        let _turn = self.in_turn.lock().await;
+        self.db(work).await
+    }
+
+    pub(crate) fn emit(&self, event: Event) {
+        // No listener is fine: the window may not be there.
+        let _ = self.events.send(event);
+    }
+
+    pub(crate) fn changed(&self, account: &AccountId) {
+        self.emit(Event::Changed {
+            account: Some(account.clone()),
+        });
+    }
+
+    /// What is true only while Refill runs. Hold it shortly, and never across an await.
+    pub(crate) fn live(&self) -> MutexGuard<'_, Live> {
+        // Nothing panics between two steps of a change, so a poisoned lock guards whole data.
+        self.live.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn provider(&self, id: &ProviderId) -> Result<&Arc<dyn Provider>, AppError> {
+        let known = self
+            .providers
+            .iter()
+            .find(|provider| provider.descriptor().id == *id);
+        known.ok_or(AppError::ProviderUnknown)
+    }
+
+    pub(crate) async fn account(&self, id: &AccountId) -> Result<Account, AppError> {
+        let id = id.clone();
+        self.db(move |store| store.account(&id))
+            .await?
+            .ok_or(AppError::AccountGone)
+    }
+}

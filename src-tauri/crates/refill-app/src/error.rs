@@ -1,0 +1,84 @@
+//! What a use-case can answer instead of a result.
+
+use refill_core::account::{NotAName, NotAThreshold};
+use refill_core::error::{ProviderError, VaultError};
+use refill_core::key::NotAKey;
+use refill_core::ports::NotNotified;
+use refill_core::server::NotAServer;
+use refill_store::StoreError;
+use thiserror::Error;
+
+/// A use-case that did not do what it was asked for. Nothing was half done: what had begun was undone or is
+/// finished at the next start.
+#[derive(Debug, Error)]
+pub enum AppError {
+    /// The pasted text is no key.
+    #[error(transparent)]
+    Key(#[from] NotAKey),
+    /// By its prefix, the key belongs to another provider; it was sent to nobody.
+    #[error("this looks like a key of {name}")]
+    KeyOfOtherProvider {
+        /// Name of the provider whose prefix it has.
+        name: &'static str,
+    },
+    /// The account's key is neither in the keychain nor kept for this session.
+    #[error("the key of this account is not there")]
+    KeyMissing,
+    /// The server address is not acceptable.
+    #[error(transparent)]
+    Server(#[from] NotAServer),
+    /// The provider did not answer as needed.
+    #[error(transparent)]
+    Provider(Box<ProviderError>),
+    /// The keychain did not do it.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+    /// The database did not do it.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// There is no such account (any more).
+    #[error("there is no such account")]
+    AccountGone,
+    /// This version does not know the provider.
+    #[error("this version of Refill does not know this provider")]
+    ProviderUnknown,
+    /// The time for undoing is over.
+    #[error("it cannot be undone any more")]
+    UndoExpired,
+    /// Not a usable account name.
+    #[error(transparent)]
+    Name(#[from] NotAName),
+    /// Not a usable alert amount.
+    #[error(transparent)]
+    Threshold(#[from] NotAThreshold),
+    /// Not a range of days.
+    #[error("the range of days is not understood")]
+    Range,
+    /// One export at a time.
+    #[error("another export is still running")]
+    ExportRunning,
+    /// The export's file could not be written.
+    #[error("the file could not be written")]
+    ExportTarget(#[source] std::io::Error),
+    /// Nothing was exported yet.
+    #[error("there is no exported file")]
+    NoExport,
+    /// The system took no notification.
+    #[error(transparent)]
+    Notification(#[from] NotNotified),
+    /// The provider has no such page, or the system did not open it.
+    #[error("the page could not be opened")]
+    Link,
+    /// Nothing can be asked of the network.
+    #[error("the network part could not be started: {0}")]
+    Http(String),
+    /// A task of Refill's own ended early; a defect.
+    #[error("an inner task was lost")]
+    TaskLost,
+}
+
+impl From<ProviderError> for AppError {
+    fn from(error: ProviderError) -> AppError {
+        AppError::Provider(Box::new(error))
+    }
+}

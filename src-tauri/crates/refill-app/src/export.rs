@@ -1,0 +1,378 @@
+//! The history as a CSV file that a spreadsheet opens: UTF-8 with BOM, CRLF, RFC 4180, exact decimals with their
+//! unit, ISO dates with offset. Written beside its place and then moved there, so that a file is whole or not there.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Instant;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use refill_core::history::{Entry, Origin};
+use refill_core::ids::AccountId;
+use refill_store::Filter;
+
+use crate::app::{App, Event};
+use crate::error::AppError;
+use crate::pages::{ExportRange, HistoryQuery, filter};
+
+/// How an export ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Exported {
+    /// The file is written.
+    Saved {
+        /// Rows in it, the heading left out.
+        rows: u64,
+    },
+    /// The person cancelled it; nothing is left of it.
+    Cancelled,
+}
+
+/// The header line and one line for each entry.
+struct CsvExport<W: Write> {
+    out: csv::Writer<W>,
+    accounts: HashMap<AccountId, Who>,
+    zone: TimeZone,
+}
+
+struct Who {
+    provider: String,
+    name: String,
+}
+
+const HEADING: [&str; 9] = [
+    "date",
+    "account",
+    "provider",
+    "kind",
+    "amount",
+    "unit",
+    "balance_after",
+    "description",
+    "source",
+];
+/// Excel takes a CSV file for UTF-8 only when it starts with this.
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+/// Rows between two looks at the cancel flag and the clock.
+const ROWS_PER_LOOK: u64 = 512;
+
+impl App {
+    /// The range that the export sheet starts with: the calendar month before this one, all accounts.
+    pub fn export_preset(&self) -> ExportRange {
+        let today = self.clock.now().to_zoned(TimeZone::system()).date();
+        let (from, to) = month_before(today);
+        ExportRange {
+            from: from.to_string(),
+            to: to.to_string(),
+            accounts: None,
+        }
+    }
+
+    /// Rows that an export of this range has.
+    ///
+    /// # Errors
+    /// [`AppError::Range`], [`AppError::Store`].
+    pub async fn count_export(&self, range: &ExportRange) -> Result<u64, AppError> {
+        let filter = range_filter(range)?;
+        self.db(move |store| store.count_history(&filter)).await
+    }
+
+    /// Name to suggest for the file.
+    pub fn export_name(&self, range: &ExportRange) -> String {
+        format!("refill-{}-to-{}.csv", range.from, range.to)
+    }
+
+    /// Writes the range into a file. One export runs at a time.
+    ///
+    /// # Errors
+    /// [`AppError::ExportRunning`], [`AppError::ExportTarget`] (the file that was there before is still there),
+    /// [`AppError::Range`], [`AppError::Store`].
+    pub async fn export(self: &Arc<App>, range: &ExportRange, to: PathBuf) -> Result<Exported, AppError> {
+        let filter = range_filter(range)?;
+        let _running = Running::start(self)?;
+        let (app, target) = (self.clone(), to.clone());
+        let written = tokio::task::spawn_blocking(move || app.write(&filter, &target)).await;
+        let exported = written.map_err(|_| AppError::TaskLost)??;
+        if matches!(exported, Exported::Saved { .. }) {
+            self.live().exported = Some(to);
+        }
+        Ok(exported)
+    }
+
+    /// [`App::export`] into the file that the person chose; nothing where they chose none.
+    ///
+    /// # Errors
+    /// As [`App::export`].
+    pub async fn export_if_chosen(
+        self: &Arc<App>,
+        range: &ExportRange,
+        chosen: Option<PathBuf>,
+    ) -> Result<Option<(String, Exported)>, AppError> {
+        let Some(to) = chosen else { return Ok(None) };
+        let name = to.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        Ok(Some((name, self.export(range, to).await?)))
+    }
+
+    /// Stops the running export; what it wrote so far is removed.
+    pub fn cancel_export(&self) {
+        self.export_cancelled.store(true, Ordering::Relaxed);
+    }
+
+    /// Opens the last exported file.
+    ///
+    /// # Errors
+    /// [`AppError::NoExport`], [`AppError::Link`].
+    pub fn open_export(&self) -> Result<(), AppError> {
+        self.browser
+            .open_path(&self.exported()?)
+            .map_err(|_| AppError::Link)
+    }
+
+    /// Shows the last exported file in its folder.
+    ///
+    /// # Errors
+    /// [`AppError::NoExport`], [`AppError::Link`].
+    pub fn show_export(&self) -> Result<(), AppError> {
+        self.browser
+            .show_in_folder(&self.exported()?)
+            .map_err(|_| AppError::Link)
+    }
+
+    fn exported(&self) -> Result<PathBuf, AppError> {
+        self.live().exported.clone().ok_or(AppError::NoExport)
+    }
+
+    fn write(&self, filter: &Filter, to: &Path) -> Result<Exported, AppError> {
+        let part = part_beside(to).map_err(AppError::ExportTarget)?;
+        let file = File::create(&part).map_err(AppError::ExportTarget)?;
+        let written = self.write_rows(filter, file);
+        match written {
+            Ok(Exported::Saved { rows }) => {
+                std::fs::rename(&part, to).map_err(|error| discard(&part, AppError::ExportTarget(error)))?;
+                Ok(Exported::Saved { rows })
+            }
+            Ok(Exported::Cancelled) => {
+                let _ = std::fs::remove_file(&part);
+                Ok(Exported::Cancelled)
+            }
+            Err(error) => Err(discard(&part, error)),
+        }
+    }
+
+    fn write_rows(&self, filter: &Filter, file: File) -> Result<Exported, AppError> {
+        let total = self.store.count_history(filter)?;
+        let out = BufWriter::with_capacity(1 << 16, file);
+        let mut csv =
+            CsvExport::start(out, self.everybody()?, TimeZone::system()).map_err(AppError::ExportTarget)?;
+        let (begun, mut rows, mut failed) = (Instant::now(), 0_u64, None);
+        self.store.for_each_entry(filter, &mut |entry| {
+            if let Err(error) = csv.row(entry) {
+                failed = Some(error);
+                return ControlFlow::Break(());
+            }
+            rows += 1;
+            if rows % ROWS_PER_LOOK == 0 && !self.goes_on(begun, rows, total) {
+                return ControlFlow::Break(());
+            }
+            ControlFlow::Continue(())
+        })?;
+        if let Some(error) = failed {
+            return Err(AppError::ExportTarget(error));
+        }
+        if self.export_cancelled.load(Ordering::Relaxed) {
+            return Ok(Exported::Cancelled);
+        }
+        let file = csv
+            .finish()
+            .and_then(|out| out.into_inner().map_err(io::IntoInnerError::into_error));
+        file.and_then(|file| file.sync_all())
+            .map_err(AppError::ExportTarget)?;
+        if begun.elapsed() > self.options.quiet_export {
+            self.emit(Event::ExportProgress {
+                done: rows,
+                total: rows,
+            });
+        }
+        Ok(Exported::Saved { rows })
+    }
+
+    /// How each account is named in the file.
+    fn everybody(&self) -> Result<HashMap<AccountId, Who>, AppError> {
+        let accounts = self.store.accounts()?.into_iter().map(|account| {
+            let provider = self.provider(&account.provider);
+            let who = Who {
+                provider: provider.map_or(account.provider.to_string(), |p| p.descriptor().name.to_owned()),
+                name: guarded(account.name.as_str()).into_owned(),
+            };
+            (account.id, who)
+        });
+        Ok(accounts.collect())
+    }
+
+    fn goes_on(&self, begun: Instant, done: u64, total: u64) -> bool {
+        if begun.elapsed() > self.options.quiet_export {
+            self.emit(Event::ExportProgress {
+                done,
+                total: total.max(done + 1),
+            });
+        }
+        !self.export_cancelled.load(Ordering::Relaxed)
+    }
+}
+
+impl<W: Write> CsvExport<W> {
+    /// Writes the heading; dates will be in `zone`.
+    fn start(mut out: W, accounts: HashMap<AccountId, Who>, zone: TimeZone) -> io::Result<CsvExport<W>> {
+        out.write_all(BYTE_ORDER_MARK)?;
+        let mut out = csv::WriterBuilder::new()
+            .terminator(csv::Terminator::CRLF)
+            .from_writer(out);
+        out.write_record(HEADING)?;
+        Ok(CsvExport { out, accounts, zone })
+    }
+
+    /// Writes one entry.
+    fn row(&mut self, entry: &Entry) -> io::Result<()> {
+        let change = &entry.change;
+        let who = self.accounts.get(&entry.account);
+        let at = iso(change.at, &self.zone);
+        let amount = change.amount.amount.to_string();
+        let after = change.balance_after.map(|after| after.to_string());
+        self.out.write_record([
+            at.as_str(),
+            who.map(|who| who.name.as_str()).unwrap_or_default(),
+            who.map(|who| who.provider.as_str()).unwrap_or_default(),
+            &guarded(change.kind.word()),
+            &amount,
+            &guarded(change.amount.unit.as_str()),
+            after.as_deref().unwrap_or_default(),
+            &guarded(change.text.as_deref().unwrap_or_default()),
+            source(change.origin),
+        ])?;
+        Ok(())
+    }
+
+    /// Hands back the writer, everything written.
+    fn finish(self) -> io::Result<W> {
+        self.out
+            .into_inner()
+            .map_err(|error| io::Error::new(error.error().kind(), error.to_string()))
+    }
+}
+
+/// Takes the one place for a running export, and gives it back.
+struct Running(Arc<App>);
+
+impl Running {
+    fn start(app: &Arc<App>) -> Result<Running, AppError> {
+        if app.export_running.swap(true, Ordering::AcqRel) {
+            return Err(AppError::ExportRunning);
+        }
+        app.export_cancelled.store(false, Ordering::Relaxed);
+        Ok(Running(app.clone()))
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.0.export_running.store(false, Ordering::Release);
+    }
+}
+
+fn range_filter(range: &ExportRange) -> Result<Filter, AppError> {
+    filter(HistoryQuery {
+        accounts: range.accounts.clone(),
+        from: Some(range.from.clone()),
+        to: Some(range.to.clone()),
+        ..HistoryQuery::default()
+    })
+}
+
+/// First and last day of the calendar month before the one of `today`.
+fn month_before(today: Date) -> (Date, Date) {
+    let last = today.first_of_month().yesterday().unwrap_or(today);
+    (last.first_of_month(), last)
+}
+
+fn iso(at: Timestamp, zone: &TimeZone) -> String {
+    at.to_zoned(zone.clone())
+        .strftime("%Y-%m-%dT%H:%M:%S%:z")
+        .to_string()
+}
+
+fn source(origin: Origin) -> &'static str {
+    match origin {
+        Origin::Provider => "provider",
+        Origin::Observed => "observed",
+    }
+}
+
+/// A text cell that a spreadsheet does not take for a formula: such a text is led by an apostrophe. Amounts are
+/// numbers of ours and stay as they are.
+fn guarded(text: &str) -> Cow<'_, str> {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) {
+        return Cow::Owned(format!("'{text}"));
+    }
+    Cow::Borrowed(text)
+}
+
+/// Where an export is written until it is whole: beside its target, under a name that the next export reuses.
+fn part_beside(to: &Path) -> io::Result<PathBuf> {
+    let name = to
+        .file_name()
+        .ok_or_else(|| io::Error::from(io::ErrorKind::InvalidInput))?;
+    let part = to.with_file_name(format!(".{}.refill-part", name.to_string_lossy()));
+    match std::fs::remove_file(&part) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(part),
+    }
+}
+
+fn discard(part: &Path, error: AppError) -> AppError {
+    let _ = std::fs::remove_file(part);
+    error
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn last_month_is_whole_and_knows_the_year() {
+        let day = |text: &str| text.parse::<Date>().expect("a date");
+        assert_eq!(
+            month_before(day("2026-11-20")),
+            (day("2026-10-01"), day("2026-10-31"))
+        );
+        assert_eq!(
+            month_before(day("2026-01-01")),
+            (day("2025-12-01"), day("2025-12-31"))
+        );
+        assert_eq!(
+            month_before(day("2028-03-31")),
+            (day("2028-02-01"), day("2028-02-29"))
+        );
+    }
+
+    #[test]
+    fn formulas_are_guarded_and_plain_text_is_not() {
+        for text in ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx"] {
+            assert_eq!(guarded(text), format!("'{text}"));
+        }
+        assert_eq!(guarded("/api/v1/transfer"), "/api/v1/transfer");
+        assert_eq!(guarded(""), "");
+    }
+
+    #[test]
+    fn dates_carry_their_offset() {
+        let zone = TimeZone::fixed(jiff::tz::offset(2));
+        let at: Timestamp = "2024-06-01T12:00:00Z".parse().expect("a time");
+        assert_eq!(iso(at, &zone), "2024-06-01T14:00:00+02:00");
+    }
+}

@@ -1,0 +1,17 @@
+//! The use-cases on a real database file, with a fake provider, keychain, clock and desktop.
+
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    missing_docs,
+    unreachable_pub
+)]
+
+mod accounts;
+mod alerts;
+mod export;
+mod fakes;
+mod history;
+mod refresh;
+mod vault;

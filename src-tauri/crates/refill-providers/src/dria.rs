@@ -1,0 +1,90 @@
+//! Dria inference (contract B).
+//!
+//! | endpoint | answer |
+//! |---|---|
+//! | `GET /v1/credits/balance` | 200 `{"balance":1000,"balance_usdc":"10.00"}` |
+//!
+//! Authorization is `Bearer dkn_live_…`. Errors are plain text under any content type: 400, 401, 402, 429
+//! (`Retry-After`), 503 (no nodes). There is no endpoint for a history. 100 credits are 1 USDC.
+
+use async_trait::async_trait;
+use refill_core::error::{ProviderError, ProviderErrorKind};
+use refill_core::ids::ProviderId;
+use refill_core::money::{Decimal, Money, Unit};
+use refill_core::ports::{Access, HistoryPage, PageToken, Provider};
+use refill_core::provider::{Descriptor, Server, Worth};
+use refill_core::reading::Balance;
+use refill_net::{Get, Http};
+use serde::Deserialize;
+
+use crate::client::Client;
+use crate::registry::Endpoints;
+use crate::wire::{self, Field, Unclear};
+
+pub(crate) struct Dria(Client);
+
+impl Dria {
+    pub(crate) fn new(http: &Http, endpoints: &Endpoints) -> Dria {
+        Dria(Client::new(http, endpoints, descriptor()))
+    }
+}
+
+fn descriptor() -> Descriptor {
+    Descriptor {
+        id: ProviderId::from_static("dria"),
+        name: "Dria",
+        unit: Unit::CREDITS,
+        worth: Some(Worth {
+            each: Decimal::new(1, 2),
+            unit: Unit::USDC,
+        }),
+        hue: 262,
+        key_hint: "dkn_live_…",
+        key_prefixes: &["dkn_live_"],
+        server: Server::Fixed("https://inference.dria.co"),
+        // No page for keys or purchases is public; these two of the documentation say how to get either
+        // (contract B, sources).
+        key_page: Some("https://docs.dria.co/docs/api/authentication"),
+        buy_page: Some("https://docs.dria.co/docs/api/credits"),
+        has_history: false,
+    }
+}
+
+#[async_trait]
+impl Provider for Dria {
+    fn descriptor(&self) -> &Descriptor {
+        &self.0.descriptor
+    }
+
+    async fn balance(&self, access: &Access) -> Result<Balance, ProviderError> {
+        let address = self.0.server(access)?.join("v1/credits/balance");
+        let answer = self
+            .0
+            .ask(Get::new(address).bearer(&access.key), &access.key)
+            .await?;
+        match answer.refusal() {
+            None => answer.read(read_balance),
+            Some(kind) => Err(answer.error(kind)),
+        }
+    }
+
+    async fn history(&self, _: &Access, _: Option<&PageToken>) -> Result<HistoryPage, ProviderError> {
+        Err(self.0.error(ProviderErrorKind::Unsupported, None))
+    }
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct BalanceAnswer {
+    balance: Field,
+    balance_usdc: Field,
+}
+
+fn read_balance(text: &str) -> Result<Balance, Unclear> {
+    let answer: BalanceAnswer = wire::object(text)?;
+    let worth = answer.balance_usdc.number("balance_usdc")?;
+    Ok(Balance {
+        money: Money::new(answer.balance.required_number("balance")?, Unit::CREDITS),
+        worth: worth.map(|amount| Money::new(amount, Unit::USDC)),
+    })
+}

@@ -1,0 +1,84 @@
+//! Reading what providers send: tolerant in form, exact in numbers (contract 0.1 and 0.3).
+//!
+//! Missing and `null` are "unknown" and never zero. A number is a JSON number or the same as text, and is
+//! read from its own digits, so that nothing is rounded on the way. A field that stands in an object twice
+//! makes the object unreadable: nobody can say which of the two is meant.
+
+use refill_core::money::{Decimal, parse_decimal};
+use serde::de::{Deserialize, DeserializeOwned, Deserializer};
+use serde_json::value::RawValue;
+
+/// What was off in an answer: the name of a field, or of the content.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Unclear(pub(crate) &'static str);
+
+const ODD_FORM: Unclear = Unclear("the form of the answer");
+
+/// The JSON text in a body, with neither a byte order mark nor white space around it. Whether it really is
+/// JSON shows when it is read.
+pub(crate) fn document(body: &[u8]) -> Result<&str, Unclear> {
+    let text = std::str::from_utf8(body).map_err(|_| Unclear("not JSON"))?;
+    let text = text.trim_start_matches('\u{feff}').trim();
+    match text.as_bytes().first() {
+        None => Err(Unclear("an empty answer")),
+        Some(b'<') => Err(Unclear("a web page instead of data")),
+        Some(_) => Ok(text),
+    }
+}
+
+/// Reads a JSON object. (A derived `Deserialize` alone would also take an array, field by field.)
+pub(crate) fn object<T: DeserializeOwned>(text: &str) -> Result<T, Unclear> {
+    let read = serde_json::from_str(text);
+    match read {
+        Ok(_) if !text.starts_with('{') => Err(ODD_FORM),
+        Ok(value) => Ok(value),
+        Err(error) if error.is_data() => Err(ODD_FORM),
+        Err(_) => Err(Unclear("not JSON")),
+    }
+}
+
+/// One field of any type, or none.
+#[derive(Default)]
+pub(crate) struct Field(Option<Box<RawValue>>);
+
+impl<'de> Deserialize<'de> for Field {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Option::deserialize(deserializer).map(Field)
+    }
+}
+
+impl Field {
+    /// The number in it; `None` where there is none.
+    pub(crate) fn number(&self, name: &'static str) -> Result<Option<Decimal>, Unclear> {
+        let Some(json) = self.json() else {
+            return Ok(None);
+        };
+        let digits = self.text().unwrap_or_else(|| json.to_owned());
+        let mut number = parse_decimal(digits.trim()).map_err(|_| Unclear(name))?;
+        if number.is_zero() {
+            number.set_sign_positive(true);
+        }
+        Ok(Some(number))
+    }
+
+    /// The number in it, which has to be there.
+    pub(crate) fn required_number(&self, name: &'static str) -> Result<Decimal, Unclear> {
+        self.number(name)?.ok_or(Unclear(name))
+    }
+
+    /// The text in it; `None` where there is none or it is of another type.
+    pub(crate) fn text(&self) -> Option<String> {
+        serde_json::from_str(self.json()?).ok()
+    }
+
+    /// The items in it; `None` where there is none or it is no array.
+    pub(crate) fn items(&self) -> Option<Vec<Field>> {
+        let json = self.json().filter(|json| json.starts_with('['))?;
+        serde_json::from_str(json).ok()
+    }
+
+    /// The JSON in it; `None` where there is none.
+    pub(crate) fn json(&self) -> Option<&str> {
+        self.0.as_deref().map(RawValue::get)
+    }
+}

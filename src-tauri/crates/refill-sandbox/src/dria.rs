@@ -1,0 +1,54 @@
+//! Dria, as its public API reference describes it (contract B).
+//!
+//! - `GET /v1/credits/balance` with `Authorization: Bearer dkn_live_…`: credits and the same in USDC.
+//! - Errors are plain text; 429 carries `Retry-After`.
+//!
+//! There is no history endpoint.
+
+use rust_decimal::Decimal;
+
+use crate::answer::Answer;
+use crate::call::Call;
+use crate::json::Json;
+use crate::world::{DRIA, World};
+
+pub(crate) fn answer(world: &World, call: &Call) -> Answer {
+    if call.path != "/v1/credits/balance" {
+        return error(404, None);
+    }
+    if call.method != "GET" {
+        return error(405, None);
+    }
+    let account = call.bearer.as_deref().and_then(|key| world.account(&DRIA, key));
+    match account {
+        Some(account) if !account.is_revoked => balance(account.seed.balance),
+        _ => error(401, None),
+    }
+}
+
+fn balance(credits: i64) -> Answer {
+    // 100 credits are one USDC, which is written with two places.
+    let usdc = Decimal::new(credits, 2);
+    Answer::json(
+        200,
+        Json::object([
+            ("balance", Json::number(credits)),
+            ("balance_usdc", Json::text(&usdc.to_string())),
+        ]),
+    )
+}
+
+pub(crate) fn error(status: u16, text: Option<&str>) -> Answer {
+    let usual = match status {
+        400 => "invalid parameters",
+        401 => "missing or invalid API key",
+        402 => "payment required",
+        403 => "forbidden",
+        404 => "not found",
+        405 => "method not allowed",
+        429 => "rate limit exceeded",
+        503 => "no nodes available",
+        _ => "internal server error",
+    };
+    Answer::text(status, text.unwrap_or(usual))
+}

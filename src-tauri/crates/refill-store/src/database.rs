@@ -1,0 +1,174 @@
+//! Opening `history.db`: which files are taken, refused or set aside.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use jiff::Timestamp;
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, OpenFlags};
+
+use crate::error::StoreError;
+use crate::schema::{KNOWN_VERSION, MIGRATIONS};
+
+/// Name of the database in the data folder.
+pub(crate) const HISTORY_FILE: &str = "history.db";
+
+/// Older ones can lose committed pages of the write-ahead log when two connections meet in a bad moment.
+const OLDEST_SQLITE: i32 = 3_051_003;
+
+/// How long a connection waits for another one of this process.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// An open database at the newest version.
+pub(crate) struct Database {
+    /// The connection that writes.
+    pub(crate) connection: Connection,
+    /// The damaged database that stood in its place, under its new name.
+    pub(crate) set_aside: Option<PathBuf>,
+}
+
+/// Opens or makes the database of a folder. `expected` says that the folder had one before: then an empty
+/// file is a damaged one.
+///
+/// A damaged file is renamed, together with its write-ahead log, and a fresh one takes its place.
+pub(crate) fn open(folder: &Path, expected: bool) -> Result<Database, StoreError> {
+    require_sqlite(rusqlite::version_number())?;
+    let file = folder.join(HISTORY_FILE);
+    match open_sound(&file, expected) {
+        Err(StoreError::Damaged) => {
+            let set_aside = set_aside(&file)?;
+            Ok(Database {
+                connection: open_sound(&file, false)?,
+                set_aside: Some(set_aside),
+            })
+        }
+        opened => Ok(Database {
+            connection: opened?,
+            set_aside: None,
+        }),
+    }
+}
+
+/// A fresh database in memory, of the same schema.
+pub(crate) fn open_in_memory() -> Result<Connection, StoreError> {
+    require_sqlite(rusqlite::version_number())?;
+    prepare(Connection::open_in_memory()?)
+}
+
+/// A connection that reads the database beside the one that writes it, without waiting for it.
+pub(crate) fn open_reader(folder: &Path) -> Result<Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(folder.join(HISTORY_FILE), flags)?;
+    connection.busy_timeout(PATIENCE)?;
+    Ok(connection)
+}
+
+fn require_sqlite(version: i32) -> Result<(), StoreError> {
+    if version < OLDEST_SQLITE {
+        return Err(StoreError::OldSqlite {
+            found: rusqlite::version().to_owned(),
+        });
+    }
+    Ok(())
+}
+
+fn open_sound(file: &Path, expected: bool) -> Result<Connection, StoreError> {
+    if expected && fs::metadata(file).is_ok_and(|found| found.is_file() && found.len() == 0) {
+        return Err(StoreError::Damaged);
+    }
+    let flags =
+        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(file, flags)?;
+    connection.busy_timeout(PATIENCE)?;
+    // Until the file is accepted, closing it must not write to it: not to a newer one, nor to a damaged one.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+    refuse_newer(&connection)?;
+    if connection.is_readonly("main")? {
+        return Err(StoreError::ReadOnly {
+            file: HISTORY_FILE.to_owned(),
+        });
+    }
+    require_sound(&connection)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
+    prepare(connection)
+}
+
+fn refuse_newer(connection: &Connection) -> Result<(), StoreError> {
+    let found: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    if !(0..=KNOWN_VERSION).contains(&found) {
+        return Err(StoreError::NewerVersion {
+            found,
+            known: KNOWN_VERSION,
+        });
+    }
+    Ok(())
+}
+
+fn require_sound(connection: &Connection) -> Result<(), StoreError> {
+    let verdict: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+    if verdict == "ok" {
+        return Ok(());
+    }
+    tracing::warn!(verdict, "history.db is damaged");
+    Err(StoreError::Damaged)
+}
+
+/// Settings of the connection that writes, and the missing migrations.
+///
+/// Every commit is on the disk before it counts (`FULL`), readings included: they come a few at a time, and
+/// the keychain is changed in the belief that the row about it stays.
+fn prepare(mut connection: Connection) -> Result<Connection, StoreError> {
+    connection.pragma_update_and_check(None, "journal_mode", "wal", |_| Ok(()))?;
+    connection.pragma_update(None, "synchronous", "full")?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    MIGRATIONS.to_latest(&mut connection)?;
+    Ok(connection)
+}
+
+/// Renames the database and the files of its log, so that they still belong together.
+fn set_aside(file: &Path) -> Result<PathBuf, StoreError> {
+    let target = free_name(file);
+    for suffix in ["-wal", "-shm", ""] {
+        let from = with_suffix(file, suffix);
+        let to = with_suffix(&target, suffix);
+        if from.exists() {
+            fs::rename(&from, &to).map_err(|error| StoreError::from_io(HISTORY_FILE, error))?;
+        }
+    }
+    tracing::warn!(name = %target.display(), "set the damaged database aside");
+    Ok(target)
+}
+
+fn free_name(file: &Path) -> PathBuf {
+    let now = Timestamp::now().strftime("%Y%m%dT%H%M%SZ").to_string();
+    let names = (1_u32..).map(|n| match n {
+        1 => format!("history.damaged-{now}.db"),
+        n => format!("history.damaged-{now}-{n}.db"),
+    });
+    names
+        .map(|name| file.with_file_name(name))
+        .find(|path| !path.exists())
+        .unwrap_or_else(|| file.with_file_name("history.damaged.db"))
+}
+
+fn with_suffix(file: &Path, suffix: &str) -> PathBuf {
+    let mut name = file.as_os_str().to_owned();
+    name.push(suffix);
+    PathBuf::from(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_old_sqlite_is_refused() {
+        assert!(matches!(
+            require_sqlite(3_051_002),
+            Err(StoreError::OldSqlite { .. })
+        ));
+        assert!(require_sqlite(3_051_003).is_ok());
+        assert!(require_sqlite(rusqlite::version_number()).is_ok());
+    }
+}

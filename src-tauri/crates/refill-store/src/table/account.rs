@@ -1,0 +1,257 @@
+//! `account`: the accounts, those included that are removed but can still be brought back.
+
+use jiff::Timestamp;
+use refill_core::account::{Account, AccountName};
+use refill_core::alert::AlertState;
+use refill_core::ids::{AccountId, ProviderId, SecretId};
+use refill_core::money::Decimal;
+use refill_core::reading::Reading;
+use refill_core::server::ServerAddress;
+use rusqlite::types::FromSqlError;
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use crate::error::StoreError;
+use crate::store::Store;
+use crate::table::{alert_state, history_sync, key_removal, reading};
+use crate::value::{Exact, Micros, optional_decimal, unit_at};
+
+const COLUMNS: &str = "id, provider, name, server, secret, threshold, unit, created_at, removed_at";
+
+/// An account that was removed and can still be brought back, with all that is stored of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RemovedAccount {
+    /// The account as it was.
+    pub account: Account,
+    /// When it was removed.
+    pub removed_at: Timestamp,
+}
+
+impl Store {
+    /// The accounts, without removed ones, in the order in which they were added.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn accounts(&self) -> Result<Vec<Account>, StoreError> {
+        self.read(|db| {
+            let sql = format!("SELECT {COLUMNS} FROM account WHERE removed_at IS NULL ORDER BY no");
+            let mut statement = db.prepare_cached(&sql)?;
+            let accounts = statement.query_map([], from_row)?;
+            Ok(accounts.collect::<Result<_, _>>()?)
+        })
+    }
+
+    /// One account; `None` for a removed one.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn account(&self, id: &AccountId) -> Result<Option<Account>, StoreError> {
+        self.read(|db| {
+            let sql = format!("SELECT {COLUMNS} FROM account WHERE id = ?1 AND removed_at IS NULL");
+            let mut statement = db.prepare_cached(&sql)?;
+            Ok(statement.query_row([id.as_str()], from_row).optional()?)
+        })
+    }
+
+    /// Adds an account, together with its first reading. Its keychain item counts as used from here on.
+    ///
+    /// # Errors
+    /// [`StoreError`]; [`StoreError::Other`] when the id or the keychain item is in use already.
+    pub fn insert_account(&self, account: &Account, first: Option<&Reading>) -> Result<(), StoreError> {
+        self.write(|db| {
+            let number = insert(db, account)?;
+            history_sync::insert(db, number)?;
+            if let Some(secret) = &account.secret {
+                key_removal::forget(db, secret)?;
+            }
+            if let Some(first) = first {
+                reading::insert(db, number, first)?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Gives an account another name.
+    ///
+    /// # Errors
+    /// [`StoreError::NoSuchAccount`] for an unknown or removed one.
+    pub fn rename_account(&self, id: &AccountId, name: &AccountName) -> Result<(), StoreError> {
+        self.write(|db| {
+            let number = visible(db, id)?;
+            db.prepare_cached("UPDATE account SET name = ?2 WHERE no = ?1")?
+                .execute(params![number, name.as_str()])?;
+            Ok(())
+        })
+    }
+
+    /// Sets the alert amount (in the account's unit) together with the state that its alerts then have.
+    ///
+    /// # Errors
+    /// [`StoreError::NoSuchAccount`] for an unknown or removed one.
+    pub fn set_threshold(
+        &self,
+        id: &AccountId,
+        threshold: Option<Decimal>,
+        alert: &AlertState,
+    ) -> Result<(), StoreError> {
+        self.write(|db| {
+            let number = visible(db, id)?;
+            db.prepare_cached("UPDATE account SET threshold = ?2 WHERE no = ?1")?
+                .execute(params![number, threshold.map(Exact)])?;
+            Ok(alert_state::save(db, number, alert)?)
+        })
+    }
+
+    /// Puts another key in the place of the account's key, and with `server` also its address (`None` leaves
+    /// the address as it is). `new` is `None` for a key that is kept for this session only. The old keychain
+    /// item is due for removal and the new one in use, in the same transaction.
+    ///
+    /// # Errors
+    /// [`StoreError::NoSuchAccount`] for an unknown or removed one.
+    pub fn replace_secret(
+        &self,
+        id: &AccountId,
+        new: Option<&SecretId>,
+        server: Option<&ServerAddress>,
+    ) -> Result<(), StoreError> {
+        self.write(|db| {
+            let number = visible(db, id)?;
+            record_secret_removal(db, number)?;
+            db.prepare_cached("UPDATE account SET secret = ?2, server = coalesce(?3, server) WHERE no = ?1")?
+                .execute(params![
+                    number,
+                    new.map(SecretId::as_str),
+                    server.map(ServerAddress::as_str)
+                ])?;
+            if let Some(secret) = new {
+                key_removal::forget(db, secret)?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Hides an account. Everything stored of it stays until [`Store::finish_removal`].
+    ///
+    /// # Errors
+    /// [`StoreError::NoSuchAccount`] for an unknown one, or one that is removed already.
+    pub fn mark_removed(&self, id: &AccountId, at: Timestamp) -> Result<(), StoreError> {
+        self.write(|db| {
+            let number = visible(db, id)?;
+            db.prepare_cached("UPDATE account SET removed_at = ?2 WHERE no = ?1")?
+                .execute(params![number, Micros(at)])?;
+            Ok(())
+        })
+    }
+
+    /// Brings a removed account back. False when there is nothing to bring back any more.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn undo_remove(&self, id: &AccountId) -> Result<bool, StoreError> {
+        self.write(|db| {
+            let sql = "UPDATE account SET removed_at = NULL WHERE id = ?1 AND removed_at IS NOT NULL";
+            let changed = db.prepare_cached(sql)?.execute([id.as_str()])?;
+            Ok(changed > 0)
+        })
+    }
+
+    /// Deletes a removed account with all that is stored of it, and records its keychain item as due for
+    /// removal. False, and nothing happens, when the account is not marked as removed (any more).
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn finish_removal(&self, id: &AccountId) -> Result<bool, StoreError> {
+        self.write(|db| {
+            let sql = "SELECT no FROM account WHERE id = ?1 AND removed_at IS NOT NULL";
+            let marked: Option<i64> = db
+                .prepare_cached(sql)?
+                .query_row([id.as_str()], |row| row.get(0))
+                .optional()?;
+            let Some(number) = marked else {
+                return Ok(false);
+            };
+            record_secret_removal(db, number)?;
+            // Its readings, entries, alert state and failure go with it: their foreign keys cascade.
+            db.execute("DELETE FROM account WHERE no = ?1", [number])?;
+            Ok(true)
+        })
+    }
+
+    /// Accounts that are marked as removed and not finished, the longest removed first.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn removed_accounts(&self) -> Result<Vec<RemovedAccount>, StoreError> {
+        self.read(|db| {
+            let sql =
+                format!("SELECT {COLUMNS} FROM account WHERE removed_at IS NOT NULL ORDER BY removed_at, no");
+            let mut statement = db.prepare_cached(&sql)?;
+            let removed = statement.query_map([], |row| {
+                Ok(RemovedAccount {
+                    account: from_row(row)?,
+                    removed_at: row.get::<_, Micros>(8)?.0,
+                })
+            })?;
+            Ok(removed.collect::<Result<_, _>>()?)
+        })
+    }
+}
+
+/// The row number of an account, removed or not.
+pub(crate) fn number(db: &Connection, id: &AccountId) -> Result<i64, StoreError> {
+    db.prepare_cached("SELECT no FROM account WHERE id = ?1")?
+        .query_row([id.as_str()], |row| row.get(0))
+        .optional()?
+        .ok_or_else(|| StoreError::NoSuchAccount(id.clone()))
+}
+
+/// The row number of an account that is not removed.
+fn visible(db: &Connection, id: &AccountId) -> Result<i64, StoreError> {
+    db.prepare_cached("SELECT no FROM account WHERE id = ?1 AND removed_at IS NULL")?
+        .query_row([id.as_str()], |row| row.get(0))
+        .optional()?
+        .ok_or_else(|| StoreError::NoSuchAccount(id.clone()))
+}
+
+fn insert(db: &Connection, account: &Account) -> rusqlite::Result<i64> {
+    let sql = "INSERT INTO account (id, provider, name, server, secret, threshold, unit, created_at)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+    db.prepare_cached(sql)?.execute(params![
+        account.id.as_str(),
+        account.provider.as_str(),
+        account.name.as_str(),
+        account.server.as_ref().map(ServerAddress::as_str),
+        account.secret.as_ref().map(SecretId::as_str),
+        account.threshold.map(Exact),
+        account.unit.as_str(),
+        Micros(account.created_at),
+    ])?;
+    Ok(db.last_insert_rowid())
+}
+
+fn record_secret_removal(db: &Connection, number: i64) -> rusqlite::Result<()> {
+    let secret: Option<String> = db
+        .prepare_cached("SELECT secret FROM account WHERE no = ?1")?
+        .query_row([number], |row| row.get(0))?;
+    match secret {
+        Some(secret) => key_removal::record(db, &secret),
+        None => Ok(()),
+    }
+}
+
+fn from_row(row: &Row<'_>) -> rusqlite::Result<Account> {
+    let text = |column| row.get::<_, String>(column);
+    let server: Option<String> = row.get(3)?;
+    Ok(Account {
+        id: AccountId::new(text(0)?),
+        provider: ProviderId::new(text(1)?),
+        name: AccountName::parse(&text(2)?).map_err(FromSqlError::other)?,
+        server: server
+            .map(|address| ServerAddress::parse(&address))
+            .transpose()
+            .map_err(FromSqlError::other)?,
+        secret: row.get::<_, Option<String>>(4)?.map(SecretId::new),
+        threshold: optional_decimal(row, 5)?,
+        unit: unit_at(row, 6)?,
+        created_at: row.get::<_, Micros>(7)?.0,
+    })
+}

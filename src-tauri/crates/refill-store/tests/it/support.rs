@@ -1,0 +1,168 @@
+//! A data folder of its own for each test, and things to put into it.
+
+use std::ops::{ControlFlow, Deref};
+use std::path::Path;
+
+use jiff::Timestamp;
+use refill_core::account::{Account, AccountName};
+use refill_core::history::{Change, Entry, Kind, Origin};
+use refill_core::ids::{AccountId, ProviderId, SecretId};
+use refill_core::money::{Decimal, Money, Unit};
+use refill_core::reading::{Balance, Belief, Reading};
+use refill_store::{DataFolder, Filter, Opened, Store};
+use tempfile::TempDir;
+
+/// A store on a folder that lasts as long as it.
+pub struct TestStore {
+    pub store: Store,
+    _dir: TempDir,
+}
+
+impl Deref for TestStore {
+    type Target = Store;
+    fn deref(&self) -> &Store {
+        &self.store
+    }
+}
+
+pub fn temp_dir() -> TempDir {
+    tempfile::tempdir().expect("a temporary folder")
+}
+
+pub fn test_store() -> TestStore {
+    let dir = temp_dir();
+    let store = open(dir.path()).store;
+    TestStore { store, _dir: dir }
+}
+
+/// Opens the store of a folder that is free.
+pub fn open(dir: &Path) -> Opened {
+    let folder = DataFolder::open(dir).expect("the folder");
+    Store::open(&folder).expect("the store")
+}
+
+/// A second connection, as somebody with a tool would have.
+pub fn raw(dir: &Path) -> rusqlite::Connection {
+    rusqlite::Connection::open(dir.join("history.db")).expect("a connection")
+}
+
+pub fn at(second: i64) -> Timestamp {
+    Timestamp::from_second(second).expect("in range")
+}
+
+pub fn dec(text: &str) -> Decimal {
+    Decimal::from_str_exact(text).expect("a decimal")
+}
+
+pub fn credits(text: &str) -> Money {
+    Money::new(dec(text), Unit::CREDITS)
+}
+
+pub fn id(text: &str) -> AccountId {
+    AccountId::new(text)
+}
+
+pub fn secret(text: &str) -> SecretId {
+    SecretId::new(text)
+}
+
+pub fn account(name: &str) -> Account {
+    Account {
+        id: id(name),
+        provider: ProviderId::from_static("acme"),
+        name: AccountName::parse(name).expect("a name"),
+        server: None,
+        secret: None,
+        threshold: None,
+        unit: Unit::CREDITS,
+        created_at: at(0),
+    }
+}
+
+/// An account in the store, without a key.
+pub fn add(store: &Store, name: &str) -> AccountId {
+    store.insert_account(&account(name), None).expect("added");
+    id(name)
+}
+
+pub fn reading(second: i64, amount: &str) -> Reading {
+    Reading {
+        balance: Balance {
+            money: credits(amount),
+            worth: None,
+        },
+        taken_at: at(second),
+        belief: Belief::Confirmed,
+    }
+}
+
+pub fn awaiting(second: i64, amount: &str) -> Reading {
+    Reading {
+        belief: Belief::Awaiting,
+        ..reading(second, amount)
+    }
+}
+
+/// A provider row that spends `amount`, with nothing beside it.
+pub fn debit(second: i64, amount: &str) -> Change {
+    Change {
+        at: at(second),
+        kind: Kind::Debit,
+        amount: credits(&format!("-{amount}")),
+        balance_after: None,
+        balance_before: None,
+        text: Some("/v1/call".to_owned()),
+        origin: Origin::Provider,
+    }
+}
+
+pub fn credit(second: i64, amount: &str) -> Change {
+    Change {
+        kind: Kind::Credit,
+        amount: credits(amount),
+        text: Some("Top-up".to_owned()),
+        ..debit(second, amount)
+    }
+}
+
+/// Row number `n` of a provider that tells the balance with every row: no two are equal.
+pub fn numbered(n: usize) -> Change {
+    let n = i64::try_from(n).expect("small");
+    Change {
+        balance_before: Some(Decimal::from(1_000_000 - n)),
+        balance_after: Some(Decimal::from(1_000_000 - n - 1)),
+        // Three rows a second.
+        ..debit(1_700_000_000 + n / 3, "1")
+    }
+}
+
+/// Stores rows (newest first) as the whole history of an account.
+pub fn store_history(store: &Store, account: &AccountId, rows: &[Change]) {
+    let run = store.begin_history_run(account).expect("a run");
+    for page in rows.chunks(100) {
+        store.store_history_page(&run, page).expect("stored");
+    }
+    store.complete_history_run(&run, at(1)).expect("completed");
+}
+
+/// All entries of the filter, oldest first.
+pub fn stream(store: &Store, filter: &Filter) -> Vec<Entry> {
+    let mut entries = Vec::new();
+    store
+        .for_each_entry(filter, &mut |entry| {
+            entries.push(entry.clone());
+            ControlFlow::Continue(())
+        })
+        .expect("streamed");
+    entries
+}
+
+/// All changes of one account, oldest first.
+pub fn changes(store: &Store, account: &AccountId) -> Vec<Change> {
+    let filter = Filter {
+        accounts: Some(vec![account.clone()]),
+        ..Filter::default()
+    };
+    let entries = stream(store, &filter);
+    entries.into_iter().map(|entry| entry.change).collect()
+}

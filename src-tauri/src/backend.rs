@@ -1,0 +1,98 @@
+//! What the commands talk to: the app, or the reason why there is none.
+
+use std::path::PathBuf;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use refill_app::App;
+use tauri::{AppHandle, Manager, State};
+
+use crate::compose::{self, House};
+use crate::events;
+use crate::ipc::{IpcError, ProviderView, Settings, Startup, UnitView};
+
+/// The opened data, or why they could not be opened.
+pub(crate) struct Backend {
+    folder: PathBuf,
+    demo: bool,
+    house: RwLock<Result<House, IpcError>>,
+}
+
+/// The app of this window.
+///
+/// # Errors
+/// Why the data could not be opened.
+pub(crate) fn app(handle: &AppHandle) -> Result<Arc<App>, IpcError> {
+    backend(handle).app()
+}
+
+/// The backend of this window.
+pub(crate) fn backend(handle: &AppHandle) -> State<'_, Backend> {
+    handle.state()
+}
+
+impl Backend {
+    /// Opens the data. That they cannot be opened is a state, and the window explains it.
+    pub(crate) async fn open(handle: &AppHandle, folder: PathBuf, demo: bool) -> Backend {
+        let house = build(handle, &folder, demo).await;
+        Backend {
+            folder,
+            demo,
+            house: RwLock::new(house),
+        }
+    }
+
+    /// Opens the data once more, where they could not be opened.
+    pub(crate) async fn retry(&self, handle: &AppHandle) -> Startup {
+        if self.app().is_err() {
+            let house = build(handle, &self.folder, self.demo).await;
+            *self.house.write().unwrap_or_else(PoisonError::into_inner) = house;
+        }
+        self.startup()
+    }
+
+    /// What the window needs before it shows anything.
+    pub(crate) fn startup(&self) -> Startup {
+        let house = self.house.read().unwrap_or_else(PoisonError::into_inner);
+        let app = house.as_ref().ok().map(|house| &house.app);
+        let providers = |app: &Arc<App>| {
+            app.providers()
+                .map(|p| ProviderView::from(p.descriptor()))
+                .collect()
+        };
+        Startup {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            demo: self.demo,
+            data_folder: self.folder.display().to_string(),
+            providers: app.map(providers).unwrap_or_default(),
+            units: UnitView::all(),
+            settings: app.map_or_else(Settings::usual, |app| app.settings().into()),
+            blocked: house.as_ref().err().cloned(),
+            set_aside: house
+                .as_ref()
+                .ok()
+                .and_then(|house| house.set_aside.as_ref())
+                .map(|p| p.display().to_string()),
+        }
+    }
+
+    /// Opens the data folder in the file manager, most useful when its data could not be opened.
+    pub(crate) fn open_data_folder(&self) -> Result<(), IpcError> {
+        let opened = tauri_plugin_opener::open_path(&self.folder, None::<&str>);
+        opened.map_err(|_| IpcError::from(refill_app::AppError::Link))
+    }
+
+    fn app(&self) -> Result<Arc<App>, IpcError> {
+        let house = self.house.read().unwrap_or_else(PoisonError::into_inner);
+        house
+            .as_ref()
+            .map(|house| house.app.clone())
+            .map_err(Clone::clone)
+    }
+}
+
+async fn build(handle: &AppHandle, folder: &std::path::Path, demo: bool) -> Result<House, IpcError> {
+    let house = compose::build(handle, folder, demo).await?;
+    events::forward(handle, &house.app);
+    house.app.start();
+    Ok(house)
+}

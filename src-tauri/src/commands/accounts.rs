@@ -1,0 +1,80 @@
+//! Commands about accounts.
+
+use refill_core::ids::{AccountId, ProviderId};
+use tauri::AppHandle;
+
+use crate::backend::app;
+use crate::ipc::{
+    AccountArgs, AccountCard, AccountPage, AddAccount, CheckKey, IpcError, KeyCheck, Removed, RenameAccount,
+    ReplaceKey, SetThreshold, UndoRemove,
+};
+
+/// Asks the provider whether it accepts a key.
+#[tauri::command]
+pub async fn check_key(handle: AppHandle, args: CheckKey) -> Result<KeyCheck, IpcError> {
+    let provider = ProviderId::new(args.provider.clone());
+    let check = app(&handle)?
+        .check_key(&provider, args.server.as_deref(), &args.key.read()?)
+        .await?;
+    Ok(KeyCheck::new(args.provider, &check))
+}
+
+/// Adds an account.
+#[tauri::command]
+pub async fn add_account(handle: AppHandle, args: AddAccount) -> Result<AccountCard, IpcError> {
+    let id = app(&handle)?.add_account(args.read()?).await?;
+    Ok((&app(&handle)?.card(&id).await?).into())
+}
+
+/// One account in full.
+#[tauri::command]
+pub async fn account(handle: AppHandle, args: AccountArgs) -> Result<AccountPage, IpcError> {
+    Ok(app(&handle)?
+        .account_page(&AccountId::new(args.account))
+        .await?
+        .into())
+}
+
+/// Gives an account another name.
+#[tauri::command]
+pub async fn rename_account(handle: AppHandle, args: RenameAccount) -> Result<AccountCard, IpcError> {
+    let id = AccountId::new(args.account);
+    app(&handle)?.rename_account(&id, &args.name).await?;
+    Ok((&app(&handle)?.card(&id).await?).into())
+}
+
+/// Sets or clears the alert amount of an account.
+#[tauri::command]
+pub async fn set_threshold(handle: AppHandle, args: SetThreshold) -> Result<AccountCard, IpcError> {
+    let id = AccountId::new(args.account);
+    app(&handle)?
+        .set_threshold(&id, args.threshold.as_deref())
+        .await?;
+    Ok((&app(&handle)?.card(&id).await?).into())
+}
+
+/// Gives an account another key.
+#[tauri::command]
+pub async fn replace_key(handle: AppHandle, args: ReplaceKey) -> Result<AccountCard, IpcError> {
+    let (id, key) = (AccountId::new(args.account), args.key.read()?);
+    app(&handle)?
+        .replace_key(&id, args.server.as_deref(), key, args.keep.into())
+        .await?;
+    Ok((&app(&handle)?.card(&id).await?).into())
+}
+
+/// Takes an account away; for a while it can be brought back.
+#[tauri::command]
+pub async fn remove_account(handle: AppHandle, args: AccountArgs) -> Result<Removed, IpcError> {
+    Ok(app(&handle)?
+        .remove_account(&AccountId::new(args.account))
+        .await?
+        .into())
+}
+
+/// Brings a removed account back.
+#[tauri::command]
+pub async fn undo_remove(handle: AppHandle, args: UndoRemove) -> Result<AccountCard, IpcError> {
+    let id = app(&handle)?.undo_remove(&args.undo_token).await?;
+    Ok((&app(&handle)?.card(&id).await?).into())
+}

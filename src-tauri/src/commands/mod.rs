@@ -1,0 +1,54 @@
+//! What the window can ask for: one file per page, and each body maps, calls and maps.
+
+pub mod accounts;
+pub mod export;
+pub mod history;
+pub mod overview;
+pub mod settings;
+pub mod shell;
+
+use crate::ipc::{Signature, typescript};
+
+macro_rules! commands {
+    ($($module:ident :: $name:ident),+ $(,)?) => {
+        /// Answers every command of the table below.
+        pub(crate) fn handler() -> impl Fn(tauri::ipc::Invoke<tauri::Wry>) -> bool + Send + Sync + 'static {
+            tauri::generate_handler![$($module::$name),+]
+        }
+
+        /// The contract with the window, as TypeScript.
+        pub fn bindings() -> String {
+            typescript(|types| vec![$((stringify!($name), $module::$name.describe(types))),+])
+        }
+    };
+}
+
+commands![
+    shell::startup,
+    shell::retry_startup,
+    shell::open_link,
+    shell::open_data_folder,
+    overview::overview,
+    overview::refresh,
+    overview::dismiss_banner,
+    accounts::check_key,
+    accounts::add_account,
+    accounts::account,
+    accounts::rename_account,
+    accounts::set_threshold,
+    accounts::replace_key,
+    accounts::remove_account,
+    accounts::undo_remove,
+    history::history,
+    export::export_preset,
+    export::count_export,
+    export::export_csv,
+    export::cancel_export,
+    export::open_export,
+    export::show_export,
+    settings::settings,
+    settings::save_settings,
+    settings::test_notification,
+    settings::vault_retry,
+    settings::use_session_keys,
+];

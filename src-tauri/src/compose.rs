@@ -1,0 +1,121 @@
+//! Putting the parts together.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use refill_app::{App, AppError, Options, Parts};
+use refill_core::ids::InstallationId;
+use refill_core::ports::{Provider, Vault};
+use refill_net::{Http, HttpOptions};
+use refill_providers::{Endpoints, registry};
+use refill_store::{DataFolder, Opened, Store};
+use refill_vault::KeychainVault;
+use tauri::{AppHandle, Manager};
+
+use crate::arguments::Arguments;
+use crate::demo::Demo;
+use crate::desktop::{SystemBrowser, SystemClock, SystemNotifier};
+
+/// Everything that lives as long as the window.
+pub(crate) struct House {
+    pub app: Arc<App>,
+    /// Where a damaged database was set aside.
+    pub set_aside: Option<PathBuf>,
+    _folder: DataFolder,
+    _demo: Option<Demo>,
+}
+
+/// Where everything is kept.
+///
+/// # Errors
+/// When the system names no place for it.
+pub(crate) fn data_folder(handle: &AppHandle, arguments: &Arguments) -> tauri::Result<PathBuf> {
+    match &arguments.data_dir {
+        Some(folder) if arguments.demo => Ok(folder.join("demo")),
+        Some(folder) => Ok(folder.clone()),
+        None => handle.path().app_data_dir(),
+    }
+}
+
+/// The name under which a second start finds the first: one for each data folder.
+pub(crate) fn instance_name(arguments: &Arguments, identifier: &str) -> String {
+    let Some(folder) = &arguments.data_dir else {
+        return identifier.to_owned();
+    };
+    let mut hasher = DefaultHasher::new();
+    folder.hash(&mut hasher);
+    format!("{identifier}.at{:016x}", hasher.finish())
+}
+
+/// Opens the data folder and builds the app on it. Nothing is asked of the network or the keychain yet.
+///
+/// # Errors
+/// [`AppError`], most often of the store; nothing is held then, so that it can be tried again.
+pub(crate) async fn build(handle: &AppHandle, folder: &Path, demo: bool) -> Result<House, AppError> {
+    let folder = DataFolder::open(folder)?;
+    if demo {
+        Demo::forget(&folder);
+    }
+    let Opened {
+        store,
+        set_aside,
+        continuous,
+    } = Store::open(&folder)?;
+    let demo = match demo {
+        true => Some(Demo::start(&store).await?),
+        false => None,
+    };
+    let vault: Arc<dyn Vault> = match &demo {
+        Some(demo) => demo.vault(),
+        None => Arc::new(KeychainVault::new()),
+    };
+    let endpoints = demo.as_ref().map_or_else(test_endpoints, Demo::endpoints);
+    let parts = Parts {
+        store,
+        continuous,
+        providers: providers(endpoints)?,
+        vault,
+        clock: Arc::new(SystemClock),
+        notifier: Arc::new(SystemNotifier(handle.clone())),
+        browser: Arc::new(SystemBrowser),
+        data_folder: folder.path().to_owned(),
+    };
+    Ok(House {
+        app: App::new(parts, Options::default())?,
+        set_aside,
+        _folder: folder,
+        _demo: demo,
+    })
+}
+
+fn providers(endpoints: Endpoints) -> Result<Vec<Arc<dyn Provider>>, AppError> {
+    let http = Http::new(HttpOptions::default()).map_err(|error| AppError::Http(error.to_string()))?;
+    Ok(registry(&http, &endpoints).all().to_vec())
+}
+
+/// A build for tests may send the providers with a fixed address to a local server instead:
+/// `REFILL_TEST_ENDPOINTS=<provider>=<address>,…`. A product build has no such door.
+fn test_endpoints() -> Endpoints {
+    let mut endpoints = Endpoints::default();
+    if cfg!(feature = "automation") {
+        let given = std::env::var("REFILL_TEST_ENDPOINTS").unwrap_or_default();
+        for (provider, address) in given.split(',').filter_map(|pair| pair.split_once('=')) {
+            if let Ok(address) = refill_core::server::ServerAddress::parse(address) {
+                endpoints = endpoints.with(refill_core::ids::ProviderId::new(provider), address);
+            }
+        }
+    }
+    endpoints
+}
+
+/// The keychain items of a demo belong to the demo's own installation.
+pub(crate) fn item(
+    installation: &InstallationId,
+    secret: refill_core::ids::SecretId,
+) -> refill_core::ports::Item {
+    refill_core::ports::Item {
+        installation: installation.clone(),
+        secret,
+    }
+}

@@ -1,0 +1,62 @@
+//! The one window.
+
+use tauri::webview::PageLoadEvent;
+use tauri::{AppHandle, Manager, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
+
+const LABEL: &str = "main";
+
+/// Opens the window. It is shown when its page is loaded, so that nobody sees it empty.
+///
+/// # Errors
+/// What the system says.
+pub fn open(handle: &AppHandle, title: &str) -> tauri::Result<()> {
+    WebviewWindowBuilder::new(handle, LABEL, WebviewUrl::default())
+        .title(title)
+        .inner_size(1100.0, 800.0)
+        .min_inner_size(360.0, 480.0)
+        .visible(false)
+        .on_navigation(is_our_page)
+        .on_page_load(|window, load| {
+            if load.event() == PageLoadEvent::Finished {
+                show(&window);
+            }
+        })
+        .build()?;
+    Ok(())
+}
+
+/// The window, unless it is closed.
+pub fn main(handle: &AppHandle) -> Option<WebviewWindow> {
+    handle.get_webview_window(LABEL)
+}
+
+/// Brings the window to the front.
+pub fn bring_to_front(handle: &AppHandle) {
+    if let Some(window) = main(handle) {
+        let _ = window.unminimize();
+        show(&window);
+        // Not every desktop lets a program take the focus; the window is visible then all the same.
+        let _ = window.set_focus();
+    }
+}
+
+/// True while the window has the focus.
+pub fn is_in_front(handle: &AppHandle) -> bool {
+    main(handle).is_some_and(|window| window.is_focused().unwrap_or(false))
+}
+
+fn show(window: &WebviewWindow) {
+    if let Err(error) = window.show() {
+        tracing::error!(%error, "the window could not be shown");
+    }
+}
+
+/// Only our own pages load in the window; everything else belongs into the browser.
+fn is_our_page(url: &Url) -> bool {
+    match url.scheme() {
+        "tauri" => true,
+        // Windows serves the same pages under this name.
+        "http" | "https" => url.host_str() == Some("tauri.localhost"),
+        _ => false,
+    }
+}

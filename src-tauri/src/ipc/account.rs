@@ -1,0 +1,462 @@
+//! Accounts, for the overview and for their own page.
+
+use refill_app::{self as app, Keep, KeyState};
+use refill_core::alert::Level;
+use refill_core::chart::Point;
+use refill_core::forecast::Forecast;
+use refill_core::reading::Reading;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::{ErrorCode, IpcError, Money, VaultView};
+
+/// A balance and its age.
+#[derive(Clone, Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ReadingView {
+    balance: Money,
+    /// The same in money where the provider defines it ("= 4.20 USDC").
+    worth: Option<Money>,
+    /// RFC 3339, UTC.
+    taken_at: String,
+    /// Older than three refresh intervals.
+    stale: bool,
+}
+
+impl ReadingView {
+    fn new(reading: &Reading, stale: bool) -> ReadingView {
+        ReadingView {
+            balance: Money::from(&reading.balance.money),
+            worth: reading.balance.worth.as_ref().map(Money::from),
+            taken_at: reading.taken_at.to_string(),
+            stale,
+        }
+    }
+}
+
+/// Why the last refresh failed.
+#[derive(Clone, Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct FailureView {
+    error: IpcError,
+    since: String,
+    retry_at: Option<String>,
+}
+
+impl From<&app::Failure> for FailureView {
+    fn from(failure: &app::Failure) -> FailureView {
+        FailureView {
+            error: IpcError::of_problem(failure.problem, &failure.facts),
+            since: failure.since.to_string(),
+            retry_at: failure.retry_at.map(|at| at.to_string()),
+        }
+    }
+}
+
+/// All parts are permille of the gauge's width, so that the window needs no arithmetic on money.
+#[derive(Clone, Debug, Serialize, TS)]
+pub struct Gauge {
+    full: Money,
+    level: u16,
+    threshold: Option<u16>,
+}
+
+/// A point of the trend or the chart.
+#[derive(Clone, Debug, Serialize, TS)]
+pub struct TrendPoint {
+    at: String,
+    value: String,
+    /// 0..1000 of the height.
+    y: u16,
+    /// 0..1000 of the width.
+    x: u16,
+    /// The balance rose to this point.
+    rise: bool,
+}
+
+impl From<&Point> for TrendPoint {
+    fn from(point: &Point) -> TrendPoint {
+        TrendPoint {
+            at: point.level.at.to_string(),
+            value: point.level.amount.to_string(),
+            y: point.y,
+            x: point.x,
+            rise: point.rise,
+        }
+    }
+}
+
+/// How long the balance lasts.
+#[derive(Clone, Copy, Debug, Serialize, TS)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum ForecastView {
+    /// About this many days.
+    Days {
+        /// Whole days.
+        days: u32,
+    },
+    /// Less than a day of history is known.
+    NotEnoughData,
+    /// Nothing was spent in the last seven days.
+    NoSpending,
+    /// Nothing is left.
+    Empty,
+}
+
+impl From<Forecast> for ForecastView {
+    fn from(forecast: Forecast) -> ForecastView {
+        match forecast {
+            Forecast::Days(days) => ForecastView::Days { days },
+            Forecast::NotEnoughData => ForecastView::NotEnoughData,
+            Forecast::NoSpending => ForecastView::NoSpending,
+            Forecast::Empty => ForecastView::Empty,
+        }
+    }
+}
+
+/// How far down an account is.
+#[derive(Clone, Copy, Debug, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum LevelView {
+    /// All is well.
+    Ok,
+    /// Below the alert amount.
+    Low,
+    /// Nothing is left.
+    Empty,
+    /// The balance is not known.
+    Unknown,
+}
+
+/// Where a key is.
+#[derive(Clone, Copy, Debug, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum KeyStateView {
+    /// In the system's keychain.
+    Keychain,
+    /// In memory, until Refill is closed.
+    Session,
+    /// Nowhere.
+    Missing,
+}
+
+/// One account at a glance.
+#[derive(Clone, Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct AccountCard {
+    id: String,
+    provider: String,
+    name: String,
+    /// Host of the account's own server, or null where the provider has one fixed address.
+    server: Option<String>,
+    reading: Option<ReadingView>,
+    failure: Option<FailureView>,
+    level: LevelView,
+    threshold: Option<Money>,
+    gauge: Option<Gauge>,
+    trend: Vec<TrendPoint>,
+    forecast: ForecastView,
+    key_state: KeyStateView,
+    refreshing: bool,
+}
+
+impl From<&app::Card> for AccountCard {
+    fn from(card: &app::Card) -> AccountCard {
+        let account = &card.account;
+        let money = |amount| refill_core::money::Money::new(amount, account.unit.clone());
+        AccountCard {
+            id: account.id.to_string(),
+            provider: account.provider.to_string(),
+            name: account.name.as_str().to_owned(),
+            server: account
+                .server
+                .as_ref()
+                .map(refill_core::server::ServerAddress::host),
+            reading: card
+                .reading
+                .as_ref()
+                .map(|reading| ReadingView::new(reading, card.stale)),
+            failure: card.failure.as_ref().map(FailureView::from),
+            level: level(card),
+            threshold: account.threshold.map(|amount| Money::from(&money(amount))),
+            gauge: card.gauge.as_ref().map(|gauge| Gauge {
+                full: Money::from(&gauge.full),
+                level: gauge.level,
+                threshold: gauge.threshold,
+            }),
+            trend: card.trend.iter().map(TrendPoint::from).collect(),
+            forecast: card.forecast.into(),
+            key_state: match card.key {
+                KeyState::Keychain => KeyStateView::Keychain,
+                KeyState::Session => KeyStateView::Session,
+                KeyState::Missing => KeyStateView::Missing,
+            },
+            refreshing: card.refreshing,
+        }
+    }
+}
+
+fn level(card: &app::Card) -> LevelView {
+    match (&card.reading, card.level) {
+        (None, _) => LevelView::Unknown,
+        (Some(_), Some(Level::Empty)) => LevelView::Empty,
+        (Some(_), Some(Level::Low)) => LevelView::Low,
+        (Some(_), None) => LevelView::Ok,
+    }
+}
+
+/// Every account, the keychain and what is going on.
+#[derive(Clone, Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Overview {
+    accounts: Vec<AccountCard>,
+    vault: VaultView,
+    refreshing: bool,
+    /// Last time any refresh ended.
+    checked_at: Option<String>,
+    /// Low accounts whose banner was not dismissed, the most urgent first.
+    banners: Vec<Banner>,
+}
+
+impl From<app::Overview> for Overview {
+    fn from(overview: app::Overview) -> Overview {
+        Overview {
+            accounts: overview.cards.iter().map(AccountCard::from).collect(),
+            vault: overview.vault.into(),
+            refreshing: overview.refreshing,
+            checked_at: overview.checked_at.map(|at| at.to_string()),
+            banners: overview.banners.iter().map(Banner::from).collect(),
+        }
+    }
+}
+
+/// A low account, said above the cards.
+#[derive(Clone, Debug, Serialize, TS)]
+pub struct Banner {
+    account: String,
+    level: BannerLevel,
+    balance: Money,
+    threshold: Option<Money>,
+    days: Option<u32>,
+}
+
+/// How far down the account of a banner is.
+#[derive(Clone, Copy, Debug, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum BannerLevel {
+    /// Below the alert amount.
+    Low,
+    /// Nothing is left.
+    Empty,
+}
+
+impl From<&app::Banner> for Banner {
+    fn from(banner: &app::Banner) -> Banner {
+        Banner {
+            account: banner.account.to_string(),
+            level: match banner.level {
+                Level::Low => BannerLevel::Low,
+                Level::Empty => BannerLevel::Empty,
+            },
+            balance: Money::from(&banner.left),
+            threshold: banner.threshold.as_ref().map(Money::from),
+            days: banner.days,
+        }
+    }
+}
+
+/// What a live check of a pasted key found out.
+#[derive(Clone, Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct KeyCheck {
+    provider: String,
+    reading: ReadingView,
+    suggested_name: String,
+    /// An oddity that does not block (for example an old key prefix).
+    warning: Option<ErrorCode>,
+    /// A first alert amount that makes sense for this balance.
+    suggested_threshold: Money,
+}
+
+impl KeyCheck {
+    /// The check of a key of `provider`.
+    pub fn new(provider: String, check: &app::KeyCheck) -> KeyCheck {
+        KeyCheck {
+            provider,
+            reading: ReadingView::new(&check.reading, false),
+            suggested_name: check.suggested_name.clone(),
+            warning: None,
+            suggested_threshold: Money::from(&check.suggested_threshold),
+        }
+    }
+}
+
+/// One account in full.
+#[derive(Clone, Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct AccountPage {
+    card: AccountCard,
+    created_at: String,
+    chart: Vec<TrendPoint>,
+    suggested_threshold: Option<Money>,
+    /// When the provider's own history was last read to its end.
+    history_checked_at: Option<String>,
+}
+
+impl From<app::AccountPage> for AccountPage {
+    fn from(page: app::AccountPage) -> AccountPage {
+        AccountPage {
+            card: AccountCard::from(&page.card),
+            created_at: page.card.account.created_at.to_string(),
+            chart: page.chart.iter().map(TrendPoint::from).collect(),
+            suggested_threshold: page.suggested_threshold.as_ref().map(Money::from),
+            history_checked_at: page.history_checked_at.map(|at| at.to_string()),
+        }
+    }
+}
+
+/// A removed account, as long as it can be brought back.
+#[derive(Clone, Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Removed {
+    undo_token: String,
+    undo_seconds: u64,
+}
+
+impl From<app::Removed> for Removed {
+    fn from(removed: app::Removed) -> Removed {
+        Removed {
+            undo_token: removed.undo_token,
+            undo_seconds: removed.undo_for.as_secs(),
+        }
+    }
+}
+
+/// "keychain", or "session": keep it in memory until Refill is closed.
+#[derive(Clone, Copy, Debug, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum KeepView {
+    /// In the system's keychain.
+    Keychain,
+    /// In memory.
+    Session,
+}
+
+impl From<KeepView> for Keep {
+    fn from(keep: KeepView) -> Keep {
+        match keep {
+            KeepView::Keychain => Keep::Keychain,
+            KeepView::Session => Keep::Session,
+        }
+    }
+}
+
+macro_rules! args {
+    ($($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty),+ $(,)? })+) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Deserialize, TS)]
+        #[serde(rename_all = "camelCase")]
+        pub struct $name { $($(#[$field_doc])* pub $field: $type),+ }
+    )+};
+}
+
+args! {
+    /// Arguments of `refresh`: one account, or null for all.
+    RefreshArgs {
+        /// The account.
+        account: Option<String>,
+    }
+    /// Arguments of commands about one account.
+    AccountArgs {
+        /// The account.
+        account: String,
+    }
+    /// Arguments of `check_key`.
+    CheckKey {
+        /// Whose key it is meant to be.
+        provider: String,
+        /// The server as typed.
+        server: Option<String>,
+        /// The key as pasted.
+        key: PastedKey,
+    }
+    /// Arguments of `add_account`.
+    AddAccount {
+        /// Whose account it is.
+        provider: String,
+        /// The server as typed.
+        server: Option<String>,
+        /// The key as pasted.
+        key: PastedKey,
+        /// The name as typed.
+        name: String,
+        /// The alert amount as typed.
+        threshold: Option<String>,
+        /// Where the key is kept.
+        keep: KeepView,
+    }
+    /// Arguments of `rename_account`.
+    RenameAccount {
+        /// The account.
+        account: String,
+        /// The name as typed.
+        name: String,
+    }
+    /// Arguments of `set_threshold`.
+    SetThreshold {
+        /// The account.
+        account: String,
+        /// The alert amount as typed, or null for none.
+        threshold: Option<String>,
+    }
+    /// Arguments of `replace_key`.
+    ReplaceKey {
+        /// The account.
+        account: String,
+        /// Another server as typed, or null to keep the account's.
+        server: Option<String>,
+        /// The key as pasted.
+        key: PastedKey,
+        /// Where the key is kept.
+        keep: KeepView,
+    }
+    /// Arguments of `undo_remove`.
+    UndoRemove {
+        /// Names the removal.
+        undo_token: String,
+    }
+}
+
+impl AddAccount {
+    /// The account to add, its key checked for its form.
+    ///
+    /// # Errors
+    /// `key_empty`, `key_malformed`.
+    pub fn read(self) -> Result<app::NewAccount, IpcError> {
+        Ok(app::NewAccount {
+            key: self.key.read()?,
+            provider: refill_core::ids::ProviderId::new(self.provider),
+            server: self.server,
+            name: self.name,
+            threshold: self.threshold,
+            keep: self.keep.into(),
+        })
+    }
+}
+
+/// A key on its way in. It never goes the other way: there is no `Serialize`.
+#[derive(Clone, Deserialize, TS)]
+pub struct PastedKey(#[ts(type = "string")] secrecy::SecretString);
+
+impl PastedKey {
+    /// Checks its form.
+    ///
+    /// # Errors
+    /// `key_empty`, `key_malformed`.
+    pub fn read(&self) -> Result<refill_core::key::ApiKey, IpcError> {
+        use secrecy::ExposeSecret;
+        // Becomes an `ApiKey`, the type that guards it from here on.
+        let key = refill_core::key::ApiKey::from_pasted(self.0.expose_secret());
+        key.map_err(|error| app::AppError::from(error).into())
+    }
+}

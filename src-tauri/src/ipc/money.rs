@@ -1,0 +1,51 @@
+//! Money as text: a number of JavaScript would round it.
+
+use refill_core::money::{self, Unit};
+use serde::Serialize;
+use ts_rs::TS;
+
+/// An exact amount. `value` is a decimal string, never a float.
+#[derive(Clone, Debug, Serialize, TS)]
+pub struct Money {
+    value: String,
+    unit: String,
+}
+
+impl From<&money::Money> for Money {
+    fn from(money: &money::Money) -> Money {
+        Money {
+            value: money.amount.to_string(),
+            unit: money.unit.to_string(),
+        }
+    }
+}
+
+/// How amounts of a unit are written.
+#[derive(Clone, Debug, Serialize, TS)]
+pub struct UnitView {
+    /// Id as it stands in `Money.unit`, for example "credits".
+    id: String,
+    /// Shown before the number ("$"), or null.
+    prefix: Option<String>,
+    /// Shown after the number ("credits", "USDC"), or null.
+    suffix: Option<String>,
+    /// Decimal places shown at least.
+    decimals: u32,
+}
+
+impl UnitView {
+    /// Every unit that this version knows how to write.
+    pub fn all() -> Vec<UnitView> {
+        let unit = |unit: Unit, prefix: Option<&str>, suffix: Option<&str>, decimals| UnitView {
+            id: unit.to_string(),
+            prefix: prefix.map(str::to_owned),
+            suffix: suffix.map(str::to_owned),
+            decimals,
+        };
+        vec![
+            unit(Unit::CREDITS, None, Some("credits"), 0),
+            unit(Unit::USD, Some("$"), None, 2),
+            unit(Unit::USDC, None, Some("USDC"), 2),
+        ]
+    }
+}
