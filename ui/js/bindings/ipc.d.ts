@@ -1,230 +1,568 @@
-// The IPC contract of the window: command name -> arguments -> result.
-// Generated from the Rust signatures; do not edit by hand.
+// The contract between the window and the backend. Generated from the Rust functions by
+// `UPDATE_BINDINGS=1 cargo nextest run -p refill bindings`; do not edit by hand.
 
-/** An exact amount. `value` is a decimal string, never a float. */
-export type Money = { value: string; unit: string };
+/**
+ * Arguments of commands about one account.
+ */
+export type AccountArgs = { 
+/**
+ * The account.
+ */
+account: string, };
 
-export type UnitView = {
-  /** Id as it stands in `Money.unit`, for example "credits". */
-  id: string;
-  /** Shown before the number ("$"), or null. */
-  prefix: string | null;
-  /** Shown after the number ("credits", "USDC"), or null. */
-  suffix: string | null;
-  /** Decimal places shown at least. */
-  decimals: number;
-};
+/**
+ * One account at a glance.
+ */
+export type AccountCard = { id: string, provider: string, name: string, 
+/**
+ * Host of the account's own server, or null where the provider has one fixed address.
+ */
+server: string | null, reading: ReadingView | null, failure: FailureView | null, level: Level, threshold: Money | null, gauge: Gauge | null, trend: Array<TrendPoint>, forecast: Forecast, keyState: KeyState, refreshing: boolean, };
 
-export type ErrorCode =
-  | "key_empty" | "key_malformed" | "key_of_other_provider" | "key_refused" | "key_missing"
-  | "server_invalid" | "server_insecure"
-  | "unreachable" | "tls" | "timeout" | "redirected" | "too_large" | "cut_off"
-  | "rate_limited" | "payment_required" | "not_found" | "server_error" | "not_understood"
-  | "vault_absent" | "vault_locked" | "vault_refused" | "vault_timeout"
-  | "storage_read_only" | "storage_full" | "storage_damaged" | "storage_newer" | "storage"
-  | "account_gone" | "undo_expired" | "name_invalid" | "threshold_invalid" | "range_invalid"
-  | "export_running" | "export_target" | "notification" | "link_unknown" | "internal";
+/**
+ * One account in full.
+ */
+export type AccountPage = { card: AccountCard, createdAt: string, chart: Array<TrendPoint>, suggestedThreshold: Money | null, 
+/**
+ * When the provider's own history was last read to its end.
+ */
+historyCheckedAt: string | null, };
 
-/** `details` are facts for the "Details" fold: status, request_id, host, field … never a secret or a body. */
-export type IpcError = { code: ErrorCode; message: string; details: { [key: string]: string } };
+/**
+ * Arguments of `add_account`.
+ */
+export type AddAccount = { 
+/**
+ * Whose account it is.
+ */
+provider: string, 
+/**
+ * The server as typed.
+ */
+server: string | null, 
+/**
+ * The key as pasted.
+ */
+key: PastedKey, 
+/**
+ * The name as typed.
+ */
+name: string, 
+/**
+ * The alert amount as typed.
+ */
+threshold: string | null, 
+/**
+ * Where the key is kept.
+ */
+keep: Keep, };
 
-export type ProviderView = {
-  id: string;
-  name: string;
-  unit: string;
-  /** Hue in degrees for the provider's tile; the window makes both themes from it. */
-  hue: number;
-  /** Placeholder for the key field, for example "dkn_live_…". */
-  keyHint: string;
-  /** A pasted key with one of these prefixes picks this provider. */
-  keyPrefixes: string[];
-  /** The person enters the server address (null where it is fixed). Example for the field. */
-  serverHint: string | null;
-  hasHistory: boolean;
-  /** Links exist for: where to get a key, where to buy. Opened from Rust by `open_link`. */
-  canGetKey: boolean;
-  canBuy: boolean;
-};
+/**
+ * A low account, said above the cards.
+ */
+export type Banner = { account: string, level: BannerLevel, balance: Money, threshold: Money | null, days: number | null, };
 
-export type VaultView =
-  | { state: "ready" }
-  | { state: "session_only" }
-  | { state: "absent" }
-  | { state: "locked" }
-  | { state: "refused" }
-  | { state: "checking" };
+/**
+ * How far down the account of a banner is.
+ */
+export type BannerLevel = "low" | "empty";
 
-export type Settings = {
-  refreshMinutes: number;
-  hideAmounts: boolean;
-};
+/**
+ * Accounts, readings, banners or the keychain's state changed.
+ */
+export type Changed = { 
+/**
+ * The account, or null for all.
+ */
+account: string | null, };
 
-export type Startup = {
-  version: string;
-  demo: boolean;
-  dataFolder: string;
-  providers: ProviderView[];
-  units: UnitView[];
-  settings: Settings;
-  /** Why there is no data to show: the window then shows only this, with "Try again". */
-  blocked: IpcError | null;
-  /** A damaged database was set aside under this path; a new one is in use. */
-  setAside: string | null;
-};
+/**
+ * Arguments of `check_key`.
+ */
+export type CheckKey = { 
+/**
+ * Whose key it is meant to be.
+ */
+provider: string, 
+/**
+ * The server as typed.
+ */
+server: string | null, 
+/**
+ * The key as pasted.
+ */
+key: PastedKey, };
 
-export type ReadingView = {
-  balance: Money;
-  /** The same in money where the provider defines it ("= 4.20 USDC"). */
-  worth: Money | null;
-  /** RFC 3339, UTC. */
-  takenAt: string;
-  /** Older than three refresh intervals. */
-  stale: boolean;
-};
-
-export type FailureView = { error: IpcError; since: string; retryAt: string | null };
-
-/** All parts are permille of the gauge's width, so that the window needs no arithmetic on money. */
-export type Gauge = { full: Money; level: number; threshold: number | null };
-
-export type TrendPoint = { at: string; value: string; /** 0..1000 of the height */ y: number; /** 0..1000 of the width */ x: number; rise: boolean };
-
-export type Forecast =
-  | { kind: "days"; days: number }
-  | { kind: "not_enough_data" }
-  | { kind: "no_spending" }
-  | { kind: "empty" };
-
-export type Level = "ok" | "low" | "empty" | "unknown";
-export type KeyState = "keychain" | "session" | "missing";
-
-export type AccountCard = {
-  id: string;
-  provider: string;
-  name: string;
-  /** Host of the account's own server, or null where the provider has one fixed address. */
-  server: string | null;
-  reading: ReadingView | null;
-  failure: FailureView | null;
-  level: Level;
-  threshold: Money | null;
-  gauge: Gauge | null;
-  trend: TrendPoint[];
-  forecast: Forecast;
-  keyState: KeyState;
-  refreshing: boolean;
-};
-
-export type Overview = {
-  accounts: AccountCard[];
-  vault: VaultView;
-  refreshing: boolean;
-  /** Last time any refresh ended. */
-  checkedAt: string | null;
-  /** Low accounts whose banner was not dismissed, the most urgent first. */
-  banners: Banner[];
-};
-
-export type Banner = { account: string; level: "low" | "empty"; balance: Money; threshold: Money | null; days: number | null };
-
-export type KeyCheck = {
-  provider: string;
-  reading: ReadingView;
-  suggestedName: string;
-  /** A sentence-worthy oddity that does not block (for example an old key prefix). */
-  warning: ErrorCode | null;
-  /** A first alert amount that makes sense for this balance. */
-  suggestedThreshold: Money;
-};
-
+/**
+ * What kind of change a row is.
+ */
 export type EntryKind = "credit" | "debit" | "other";
 
-export type HistoryRow = {
-  id: string;
-  account: string;
-  at: string;
-  kind: EntryKind;
-  /** The provider's own word where it is none of ours. */
-  kindText: string | null;
-  /** Signed. */
-  amount: Money;
-  balanceAfter: Money | null;
-  /** The provider's text (endpoint, description): hostile, shown as text only. */
-  text: string | null;
-  /** Derived from successive readings, not reported by the provider. */
-  observed: boolean;
-};
+/**
+ * A code exists only if the window says or does something of its own for it.
+ */
+export type ErrorCode = "key_empty" | "key_malformed" | "key_of_other_provider" | "key_refused" | "key_missing" | "server_invalid" | "server_insecure" | "unreachable" | "tls" | "timeout" | "redirected" | "too_large" | "cut_off" | "rate_limited" | "payment_required" | "not_found" | "server_error" | "not_understood" | "vault_absent" | "vault_locked" | "vault_refused" | "vault_timeout" | "storage_read_only" | "storage_full" | "storage_damaged" | "storage_newer" | "storage_in_use" | "storage" | "account_gone" | "undo_expired" | "name_invalid" | "threshold_invalid" | "range_invalid" | "export_running" | "export_target" | "notification" | "link_unknown" | "internal";
 
-export type HistoryFilter = {
-  accounts: string[] | null;
-  kind: EntryKind | null;
-  search: string | null;
-  /** Inclusive first and last day, local time, "2026-10-01". */
-  from: string | null;
-  to: string | null;
-};
+/**
+ * Arguments of the export commands.
+ */
+export type ExportArgs = { 
+/**
+ * What to export.
+ */
+range: ExportRange, };
 
-export type HistoryPage = { rows: HistoryRow[]; next: string | null; total: number };
+/**
+ * What the export sheet starts with.
+ */
+export type ExportPreset = { from: string, to: string, rows: number, };
 
-export type AccountPage = {
-  card: AccountCard;
-  createdAt: string;
-  chart: TrendPoint[];
-  suggestedThreshold: Money | null;
-  /** When the provider's own history was last read to its end. */
-  historyCheckedAt: string | null;
-};
+/**
+ * Only for exports above a second; the last one has done == total.
+ */
+export type ExportProgress = { 
+/**
+ * Rows that are written.
+ */
+done: number, 
+/**
+ * Rows in all.
+ */
+total: number, };
 
-export type Removed = { undoToken: string; undoSeconds: number };
+/**
+ * Days and accounts to export; both days included.
+ */
+export type ExportRange = { from: string, to: string, accounts: Array<string> | null, };
 
-export type ExportRange = { from: string; to: string; accounts: string[] | null };
-export type ExportPreset = { from: string; to: string; rows: number };
-export type ExportResult = { saved: boolean; fileName: string | null; rows: number };
+/**
+ * How an export ended.
+ */
+export type ExportResult = { saved: boolean, fileName: string | null, rows: number, };
 
-/** "keychain", or "session": keep it in memory until Refill is closed. */
+/**
+ * Why the last refresh failed.
+ */
+export type FailureView = { error: IpcError, since: string, retryAt: string | null, };
+
+/**
+ * How long the balance lasts.
+ */
+export type Forecast = { "kind": "days", 
+/**
+ * Whole days.
+ */
+days: number, } | { "kind": "not_enough_data" } | { "kind": "no_spending" } | { "kind": "empty" };
+
+/**
+ * All parts are permille of the gauge's width, so that the window needs no arithmetic on money.
+ */
+export type Gauge = { full: Money, level: number, threshold: number | null, };
+
+/**
+ * Arguments of `history`.
+ */
+export type HistoryArgs = { 
+/**
+ * What to list.
+ */
+filter: HistoryFilter, 
+/**
+ * `next` of the page before, or null for the first.
+ */
+cursor: string | null, 
+/**
+ * Rows at most.
+ */
+limit: number, };
+
+/**
+ * What to list.
+ */
+export type HistoryFilter = { accounts: Array<string> | null, kind: EntryKind | null, search: string | null, 
+/**
+ * Inclusive first day, local time, "2026-10-01".
+ */
+from: string | null, 
+/**
+ * Inclusive last day.
+ */
+to: string | null, };
+
+/**
+ * A part of the history, newest first.
+ */
+export type HistoryPage = { rows: Array<HistoryRow>, next: string | null, total: number, };
+
+/**
+ * One change of a balance.
+ */
+export type HistoryRow = { id: string, account: string, at: string, kind: EntryKind, 
+/**
+ * The provider's own word where it is none of ours.
+ */
+kindText: string | null, 
+/**
+ * Signed.
+ */
+amount: Money, balanceAfter: Money | null, 
+/**
+ * The provider's text (endpoint, description): hostile, shown as text only.
+ */
+text: string | null, 
+/**
+ * Derived from successive readings, not reported by the provider.
+ */
+observed: boolean, };
+
+/**
+ * `details` are facts for the "Details" fold: status, request_id, host, field … never a secret or a body.
+ */
+export type IpcError = { code: ErrorCode, message: string, details: { [key in string]: string }, };
+
+/**
+ * "keychain", or "session": keep it in memory until Refill is closed.
+ */
 export type Keep = "keychain" | "session";
+
+/**
+ * What a live check of a pasted key found out.
+ */
+export type KeyCheck = { provider: string, reading: ReadingView, suggestedName: string, 
+/**
+ * An oddity that does not block (for example an old key prefix).
+ */
+warning: ErrorCode | null, 
+/**
+ * A first alert amount that makes sense for this balance.
+ */
+suggestedThreshold: Money, };
+
+/**
+ * Where a key is.
+ */
+export type KeyState = "keychain" | "session" | "missing";
+
+/**
+ * How far down an account is.
+ */
+export type Level = "ok" | "low" | "empty" | "unknown";
+
+/**
+ * A page of a provider.
+ */
+export type LinkView = "get_key" | "buy";
+
+/**
+ * An exact amount. `value` is a decimal string, never a float.
+ */
+export type Money = { value: string, unit: string, };
+
+/**
+ * Show this page: "overview", "account/<id>", "history", "settings".
+ */
+export type Navigate = { 
+/**
+ * The page.
+ */
+to: string, };
+
+/**
+ * Arguments of `open_link`.
+ */
+export type OpenLink = { 
+/**
+ * Whose page.
+ */
+provider: string, 
+/**
+ * Which page.
+ */
+link: LinkView, };
+
+/**
+ * Every account, the keychain and what is going on.
+ */
+export type Overview = { accounts: Array<AccountCard>, vault: VaultView, refreshing: boolean, 
+/**
+ * Last time any refresh ended.
+ */
+checkedAt: string | null, 
+/**
+ * Low accounts whose banner was not dismissed, the most urgent first.
+ */
+banners: Array<Banner>, };
+
+/**
+ * A key on its way in. It never goes the other way: there is no `Serialize`.
+ */
+export type PastedKey = string;
+
+/**
+ * A provider, as the window draws it.
+ */
+export type ProviderView = { id: string, name: string, unit: string, 
+/**
+ * Hue in degrees for the provider's tile; the window makes both themes from it.
+ */
+hue: number, 
+/**
+ * Placeholder for the key field.
+ */
+keyHint: string, 
+/**
+ * A pasted key with one of these prefixes picks this provider.
+ */
+keyPrefixes: Array<string>, 
+/**
+ * The person enters the server address (null where it is fixed). Example for the field.
+ */
+serverHint: string | null, hasHistory: boolean, 
+/**
+ * A link exists to where a key is made. Opened from Rust by `open_link`.
+ */
+canGetKey: boolean, 
+/**
+ * A link exists to where credits are bought.
+ */
+canBuy: boolean, };
+
+/**
+ * A balance and its age.
+ */
+export type ReadingView = { balance: Money, 
+/**
+ * The same in money where the provider defines it ("= 4.20 USDC").
+ */
+worth: Money | null, 
+/**
+ * RFC 3339, UTC.
+ */
+takenAt: string, 
+/**
+ * Older than three refresh intervals.
+ */
+stale: boolean, };
+
+/**
+ * Arguments of `refresh`: one account, or null for all.
+ */
+export type RefreshArgs = { 
+/**
+ * The account.
+ */
+account: string | null, };
+
+/**
+ * A refresh of several accounts goes on.
+ */
+export type RefreshProgress = { 
+/**
+ * Accounts that are done.
+ */
+done: number, 
+/**
+ * Accounts in all.
+ */
+total: number, 
+/**
+ * Accounts that failed.
+ */
+failed: number, };
+
+/**
+ * A removed account, as long as it can be brought back.
+ */
+export type Removed = { undoToken: string, undoSeconds: number, };
+
+/**
+ * Arguments of `rename_account`.
+ */
+export type RenameAccount = { 
+/**
+ * The account.
+ */
+account: string, 
+/**
+ * The name as typed.
+ */
+name: string, };
+
+/**
+ * Arguments of `replace_key`.
+ */
+export type ReplaceKey = { 
+/**
+ * The account.
+ */
+account: string, 
+/**
+ * Another server as typed, or null to keep the account's.
+ */
+server: string | null, 
+/**
+ * The key as pasted.
+ */
+key: PastedKey, 
+/**
+ * Where the key is kept.
+ */
+keep: Keep, };
+
+/**
+ * Arguments of `save_settings`.
+ */
+export type SaveSettings = { 
+/**
+ * The new settings.
+ */
+settings: Settings, };
+
+/**
+ * Arguments of `set_threshold`.
+ */
+export type SetThreshold = { 
+/**
+ * The account.
+ */
+account: string, 
+/**
+ * The alert amount as typed, or null for none.
+ */
+threshold: string | null, };
+
+/**
+ * Settings of the whole app.
+ */
+export type Settings = { refreshMinutes: number, hideAmounts: boolean, };
+
+/**
+ * All that the window needs to know before it shows anything.
+ */
+export type Startup = { 
+/**
+ * Version of the program.
+ */
+version: string, 
+/**
+ * Everything shown is made up.
+ */
+demo: boolean, 
+/**
+ * Where the data lie.
+ */
+dataFolder: string, 
+/**
+ * The providers to choose from.
+ */
+providers: Array<ProviderView>, 
+/**
+ * How amounts are written.
+ */
+units: Array<UnitView>, 
+/**
+ * The settings in force.
+ */
+settings: Settings, 
+/**
+ * Why there is no data to show: the window then shows only this, with "Try again".
+ */
+blocked: IpcError | null, 
+/**
+ * A damaged database was set aside under this path; a new one is in use.
+ */
+setAside: string | null, };
+
+/**
+ * A point of the trend or the chart.
+ */
+export type TrendPoint = { at: string, value: string, 
+/**
+ * 0..1000 of the height.
+ */
+y: number, 
+/**
+ * 0..1000 of the width.
+ */
+x: number, 
+/**
+ * The balance rose to this point.
+ */
+rise: boolean, };
+
+/**
+ * Arguments of `undo_remove`.
+ */
+export type UndoRemove = { 
+/**
+ * Names the removal.
+ */
+undoToken: string, };
+
+/**
+ * How amounts of a unit are written.
+ */
+export type UnitView = { 
+/**
+ * Id as it stands in `Money.unit`, for example "credits".
+ */
+id: string, 
+/**
+ * Shown before the number ("$"), or null.
+ */
+prefix: string | null, 
+/**
+ * Shown after the number ("credits", "USDC"), or null.
+ */
+suffix: string | null, 
+/**
+ * Decimal places shown at least.
+ */
+decimals: number, };
+
+/**
+ * The keychain's state.
+ */
+export type VaultView = { "state": "ready" } | { "state": "session_only" } | { "state": "absent" } | { "state": "locked" } | { "state": "refused" } | { "state": "checking" };
+
+/** Every command rejects with this. */
+export type CommandError = IpcError;
 
 /** Every command with its one argument object (null where it takes none) and its result. */
 export type Commands = {
   startup: { args: null; result: Startup };
   retry_startup: { args: null; result: Startup };
+  open_link: { args: OpenLink; result: null };
+  open_data_folder: { args: null; result: null };
   overview: { args: null; result: Overview };
-  refresh: { args: { account: string | null }; result: null };
-  dismiss_banner: { args: { account: string }; result: null };
-  check_key: { args: { provider: string; server: string | null; key: string }; result: KeyCheck };
-  add_account: {
-    args: { provider: string; server: string | null; key: string; name: string; threshold: string | null; keep: Keep };
-    result: AccountCard;
-  };
-  account: { args: { account: string }; result: AccountPage };
-  rename_account: { args: { account: string; name: string }; result: AccountCard };
-  set_threshold: { args: { account: string; threshold: string | null }; result: AccountCard };
-  replace_key: { args: { account: string; server: string | null; key: string; keep: Keep }; result: AccountCard };
-  remove_account: { args: { account: string }; result: Removed };
-  undo_remove: { args: { undoToken: string }; result: AccountCard };
-  history: { args: { filter: HistoryFilter; cursor: string | null; limit: number }; result: HistoryPage };
+  refresh: { args: RefreshArgs; result: null };
+  dismiss_banner: { args: AccountArgs; result: null };
+  check_key: { args: CheckKey; result: KeyCheck };
+  add_account: { args: AddAccount; result: AccountCard };
+  account: { args: AccountArgs; result: AccountPage };
+  rename_account: { args: RenameAccount; result: AccountCard };
+  set_threshold: { args: SetThreshold; result: AccountCard };
+  replace_key: { args: ReplaceKey; result: AccountCard };
+  remove_account: { args: AccountArgs; result: Removed };
+  undo_remove: { args: UndoRemove; result: AccountCard };
+  history: { args: HistoryArgs; result: HistoryPage };
   export_preset: { args: null; result: ExportPreset };
-  count_export: { args: { range: ExportRange }; result: number };
-  export_csv: { args: { range: ExportRange }; result: ExportResult };
+  count_export: { args: ExportArgs; result: number };
+  export_csv: { args: ExportArgs; result: ExportResult };
   cancel_export: { args: null; result: null };
   open_export: { args: null; result: null };
   show_export: { args: null; result: null };
   settings: { args: null; result: Settings };
-  save_settings: { args: { settings: Settings }; result: Settings };
+  save_settings: { args: SaveSettings; result: Settings };
   test_notification: { args: null; result: null };
   vault_retry: { args: null; result: VaultView };
   use_session_keys: { args: null; result: VaultView };
-  open_link: { args: { provider: string; account: string | null; link: "get_key" | "buy" }; result: null };
-  open_data_folder: { args: null; result: null };
 };
 
-/** Events from Rust. The window fetches again what they name. */
+/** Events from the backend. The window fetches again what they name. */
 export type Events = {
-  /** Accounts, readings, banners or the keychain's state changed. */
-  changed: { account: string | null };
-  refresh_progress: { done: number; total: number; failed: number };
-  /** Only for exports above a second; the last one has done == total. */
-  export_progress: { done: number; total: number };
-  /** Show this page: "overview", "account/<id>", "history", "settings". */
-  navigate: { to: string };
+  changed: Changed;
+  refresh_progress: RefreshProgress;
+  export_progress: ExportProgress;
+  navigate: Navigate;
 };

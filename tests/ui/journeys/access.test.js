@@ -1,0 +1,137 @@
+// Every page and sheet: axe finds nothing, nothing scrolls sideways, no word is left in the code.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { axe, open, settled, start, stop } from "./harness.js";
+
+before(start);
+after(stop);
+
+const ROUTES = ["overview", "account/acc-low", "account/acc-fail", "account/acc-fresh", "account/gone", "history", "settings"];
+
+/** @type {Record<string, { route: string, scenario?: string, act: (user: any, page: any) => Promise<void> }>} */
+const SHEETS = {
+  add: { route: "overview", act: async (user) => user.click("add-account") },
+  "add, found": { route: "overview", act: async (user, page) => { await user.click("add-account"); await user.paste("key-input", "lgr_1"); await page.getByTestId("server-input").fill("https://api.example.com"); await page.getByTestId("preview-balance").waitFor(); } },
+  "add, refused": { route: "overview", act: async (user, page) => { await user.click("add-account"); await user.paste("key-input", "nwk_wrong"); await page.getByTestId("error").waitFor(); } },
+  "add, locked": { route: "overview", scenario: "vault_locked", act: async (user) => user.click("add-account") },
+  replace: { route: "account/acc-fine", act: async (user) => user.click("replace-key") },
+  export: { route: "history", act: async (user, page) => { await user.click("export"); await page.getByTestId("export-count").getByText(/\d/u).waitFor(); } },
+  "export, done": { route: "history", act: async (user, page) => { await user.click("export"); await page.getByTestId("export-count").getByText(/\d/u).waitFor(); await user.click("export-save"); await page.getByTestId("export-open").waitFor(); } },
+  "removed": { route: "account/acc-fresh", act: async (user, page) => { await user.click("remove-account"); await page.getByTestId("toast").waitFor(); } },
+};
+const STATES = ["first", "hostile", "vault_absent", "demo", "set_aside", "blocked_full"];
+
+async function noSideways(page, width, where) {
+  const wide = await page.evaluate(() => Math.max(document.scrollingElement?.scrollWidth ?? 0, ...[...document.querySelectorAll("dialog[open]")].map((d) => d.scrollWidth)));
+  assert.ok(wide <= width, `${where} is ${wide} px wide`);
+}
+
+/** Both widths in both themes; axe where width and theme differ, because it takes the longest. */
+async function everyLook(page, where) {
+  for (const [width, scheme, withAxe] of /** @type {const} */ ([[360, "light", false], [1100, "dark", false], [1100, "light", true], [360, "dark", true]])) {
+    await page.setViewportSize({ width, height: 760 });
+    await page.emulateMedia({ colorScheme: scheme });
+    await noSideways(page, width, `${where}, ${width} px, ${scheme}`);
+    if (!withAxe) continue;
+    // As tall as the page: what the bottom bar happens to cover at one scroll position is not a finding.
+    const tall = await page.evaluate(() => (document.querySelector("dialog[open]") ? 760 : document.documentElement.scrollHeight));
+    await page.setViewportSize({ width, height: Math.max(760, tall) });
+    await axe(page, `${where}, ${width} px, ${scheme}`);
+  }
+}
+
+test("pages fit, light and dark, and axe finds nothing", async () => {
+  const { page, close } = await open();
+  for (const route of ROUTES) {
+    await page.evaluate((to) => window.mock.emit("navigate", { to }), route);
+    await settled(page);
+    await everyLook(page, route);
+  }
+  await close();
+});
+
+for (const [name, { route, scenario, act }] of Object.entries(SHEETS)) {
+  test(`sheet: ${name}`, async () => {
+    const { page, user, close } = await open({ route, scenario });
+    await act(user, page);
+    await everyLook(page, name);
+    await close();
+  });
+}
+
+for (const scenario of STATES) {
+  test(`state: ${scenario}`, async () => {
+    const { page, close } = await open({ scenario });
+    await everyLook(page, scenario);
+    await close();
+  });
+}
+
+test("text at 200 % still fits", async () => {
+  for (const width of [1100, 360]) {
+    const { page, close } = await open({ width });
+    for (let i = 0; i < 6; i += 1) await page.keyboard.press("Control+Equal");
+    assert.equal(await page.evaluate(() => getComputedStyle(document.documentElement).fontSize), "32px");
+    for (const route of ROUTES) {
+      await page.evaluate((to) => window.mock.emit("navigate", { to }), route);
+      await settled(page);
+      await noSideways(page, width, `${route} at 200 %`);
+    }
+    await page.keyboard.press("Control+0");
+    assert.equal(await page.evaluate(() => getComputedStyle(document.documentElement).fontSize), "16px");
+    await close();
+  }
+});
+
+test("targets are at least 24 px", async () => {
+  const { page, close } = await open({ width: 360 });
+  for (const route of ROUTES) {
+    await page.evaluate((to) => window.mock.emit("navigate", { to }), route);
+    await settled(page);
+    const small = await page.evaluate(() => [...document.querySelectorAll("button, a, input, select, summary")]
+      .filter((el) => el.checkVisibility() && !el.closest(".card-name, .skip") && !el.classList.contains("skip"))
+      .map((el) => ({ what: el.getAttribute("data-testid") ?? el.textContent, box: el.getBoundingClientRect() }))
+      .filter(({ box }) => box.width < 24 || box.height < 24).map(({ what, box }) => `${what} ${box.width}×${box.height}`));
+    assert.deepEqual(small, [], route);
+  }
+  await close();
+});
+
+test("in the pseudo-locale no plain word is left", async () => {
+  const states = [["usual", ROUTES], ["first", ["overview"]], ["demo", ["overview"]], ["vault_locked", ["overview", "settings"]]];
+  for (const [scenario, routes] of /** @type {[string, string[]][]} */ (states)) {
+    const { page, user, close } = await open({ scenario, query: "&pseudo", locale: "el-GR" });
+    for (const route of routes) {
+      await page.evaluate((to) => window.mock.emit("navigate", { to }), route);
+      await settled(page);
+      assert.deepEqual(await plainWords(page), [], `${scenario} ${route}`);
+    }
+    if (scenario === "usual") {
+      await page.evaluate(() => window.mock.emit("navigate", { to: "history" }));
+      await user.click("export");
+      await page.getByTestId("export-count").getByText(/\d/u).waitFor();
+      assert.deepEqual(await plainWords(page), [], "export");
+      await page.keyboard.press("Escape");
+      await page.evaluate(() => window.mock.emit("navigate", { to: "overview" }));
+      await settled(page);
+      await user.click("add-account");
+      await user.paste("key-input", "nwk_1");
+      await page.getByTestId("preview-balance").waitFor();
+      assert.deepEqual(await plainWords(page), [], "add");
+    }
+    await close();
+  }
+});
+
+/** Texts and labels that hold Latin letters: Fluent's are accented, the mock's are Greek. */
+function plainWords(page) {
+  return page.evaluate(() => {
+    const found = [document.title];
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) if (!walker.currentNode.parentElement.closest("script, .facts, .path")) found.push(walker.currentNode.textContent);
+    for (const el of document.querySelectorAll("*")) {
+      for (const name of ["aria-label", "title", "placeholder", "alt"]) if (el.getAttribute(name)) found.push(el.getAttribute(name));
+    }
+    return found.filter((text) => /[A-Za-z]{2}/u.test(text));
+  });
+}

@@ -1,0 +1,86 @@
+// One browser for all journeys; each gets a fresh page on the mocked backend.
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import assert from "node:assert/strict";
+import { chromium } from "playwright-core";
+import { serve } from "../mock/serve.js";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+
+let browser;
+let server;
+
+export async function start() {
+  server = await serve();
+  browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ARGS });
+}
+
+export async function stop() {
+  await browser?.close();
+  server?.close();
+}
+
+/**
+ * @param {{ scenario?: string, route?: string, width?: number, scheme?: "light" | "dark", locale?: string, query?: string }} [options]
+ */
+export async function open({ scenario = "usual", route = "overview", width = 1100, scheme = "light", locale = "en-GB", query = "" } = {}) {
+  const context = await browser.newContext({ viewport: { width, height: 760 }, colorScheme: scheme, locale, reducedMotion: "reduce" });
+  const page = await context.newPage();
+  page.setDefaultTimeout(4000);
+  const problems = [];
+  page.on("console", (message) => message.type() === "error" && problems.push(message.text()));
+  page.on("pageerror", (error) => problems.push(String(error)));
+  await page.goto(`${server.url}?scenario=${scenario}${query}#/${route}`);
+  await settled(page);
+  const user = new User(page);
+  const close = async () => {
+    assert.deepEqual(problems, []);
+    await context.close();
+  };
+  return { page, user, close };
+}
+
+/** The page has its data: nothing is loading any more. */
+export async function settled(page) {
+  await page.waitForFunction(() => document.body.classList.contains("ready")
+    && document.querySelector("main > *")
+    && !document.querySelector("[data-testid=skeleton], .account-body[aria-busy]")
+    && (!document.querySelector("history-page") || document.querySelector("[data-testid=entry], [data-testid^=history-]"))
+    && (!document.querySelector("settings-page") || document.querySelector(".settings-panel")));
+}
+
+/** Counts the clicks that a person needs. */
+export class User {
+  clicks = 0;
+
+  constructor(page) {
+    this.page = page;
+  }
+
+  async click(testid) {
+    this.clicks += 1;
+    await this.page.getByTestId(testid).click();
+  }
+
+  /** Paste, as the clipboard does it: one input event of its own kind. */
+  async paste(testid, text) {
+    await this.page.getByTestId(testid).evaluate((input, value) => {
+      input.focus();
+      input.value = value;
+      input.dispatchEvent(new InputEvent("input", { inputType: "insertFromPaste", bubbles: true, data: value }));
+    }, text);
+  }
+}
+
+export const calls = (page, cmd) => page.evaluate((name) => window.mock.world.calls.filter((call) => call.cmd === name).map((call) => call.args), cmd);
+
+/** @param {string} where for the message */
+export async function axe(page, where) {
+  await page.evaluate(AXE);
+  const found = await page.evaluate(async () => {
+    const result = await window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] });
+    return result.violations.map((v) => `${v.id}: ${v.nodes.map((n) => `${n.target.join(" ")} ${n.any[0]?.message ?? ""}`).join(" | ")}`);
+  });
+  assert.deepEqual(found, [], where);
+}

@@ -1,0 +1,254 @@
+// What a person does, with the clicks that it may take. Typing and pasting are not counted.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { calls, open, settled, start, stop } from "./harness.js";
+
+before(start);
+after(stop);
+
+test("first account: two clicks and a paste", async () => {
+  const { page, user, close } = await open({ scenario: "first" });
+  await user.click("add-account-first");
+  await user.paste("key-input", "nwk_live_secret123");
+  await page.getByTestId("preview-balance").getByText("1,250").waitFor();
+  assert.equal(await page.getByTestId("provider-alpha").isChecked(), true);
+  assert.equal(await page.getByTestId("threshold-input").inputValue(), "250");
+  await user.click("add-submit");
+  await page.getByTestId("card").waitFor();
+  assert.equal(user.clicks, 2);
+  assert.deepEqual(await calls(page, "add_account"), [{ provider: "alpha", server: null, key: "nwk_live_secret123", name: "Northwind", threshold: "250", keep: "keychain" }]);
+  assert.equal(await page.evaluate(() => document.documentElement.outerHTML.includes("secret123")), false);
+  assert.equal(await page.getByTestId("key-input").count(), 0);
+  await close();
+});
+
+test("adding with the keyboard alone, where a server has to be named", async () => {
+  const { page, close } = await open({ scenario: "first" });
+  const press = (/** @type {string} */ key) => page.keyboard.press(key);
+  await press("Tab");
+  assert.equal(await page.evaluate(() => document.activeElement?.getAttribute("data-testid")), "skip");
+  await press("Enter");
+  await press("Tab");
+  assert.equal(await page.evaluate(() => document.activeElement?.getAttribute("data-testid")), "add-account-first");
+  await press("Enter");
+  await page.getByTestId("key-input").waitFor();
+  await page.keyboard.type("lgr_live_1");
+  await press("Shift+Tab");
+  assert.equal(await page.evaluate(() => document.activeElement?.getAttribute("data-testid")), "server-input");
+  await page.keyboard.type("https://api.example.com");
+  await page.getByTestId("preview-balance").waitFor();
+  await press("Enter");
+  await page.getByTestId("card").waitFor();
+  assert.equal((await calls(page, "add_account"))[0].server, "https://api.example.com");
+  await close();
+});
+
+test("a wrong key is explained and nothing is added; Esc closes and clears", async () => {
+  const { page, user, close } = await open();
+  await user.click("add-account");
+  await user.paste("key-input", "nwk_wrong");
+  const error = page.getByTestId("error");
+  await error.waitFor();
+  assert.equal(await error.getAttribute("data-code"), "key_refused");
+  await page.getByTestId("error-details").click();
+  await error.getByText("req_77aa12").waitFor();
+  await page.keyboard.press("Escape");
+  await page.getByTestId("add-dialog").waitFor({ state: "detached" });
+  assert.equal(await page.evaluate(() => document.activeElement?.getAttribute("data-testid")), "add-account");
+  assert.equal((await calls(page, "add_account")).length, 0);
+  await close();
+});
+
+test("only the answer to the last key counts", async () => {
+  const { page, user, close } = await open();
+  await user.click("add-account");
+  await page.evaluate(() => { window.mock.world.delay.check_key = 300; });
+  await user.paste("key-input", "nwk_wrong");
+  await page.waitForFunction(() => window.mock.world.calls.some((c) => c.cmd === "check_key"));
+  await page.evaluate(() => { window.mock.world.delay.check_key = 1; });
+  await user.paste("key-input", "nwk_live_good");
+  await page.getByTestId("preview-balance").waitFor();
+  await page.evaluate(() => new Promise((done) => { setTimeout(done, 320); }));
+  assert.equal(await page.getByTestId("error").count(), 0);
+  await close();
+});
+
+for (const state of ["absent", "locked", "refused"]) {
+  test(`keychain ${state}: explained, and the key can be kept for the session`, async () => {
+    const { page, user, close } = await open({ scenario: `vault_${state}` });
+    assert.equal(await page.getByTestId("vault").getAttribute("data-state"), state);
+    await user.click("add-account");
+    await user.paste("key-input", "nwk_live_1");
+    await page.getByTestId("preview-balance").waitFor();
+    const dialog = page.getByTestId("add-dialog");
+    await dialog.getByTestId("add-submit").click();
+    await dialog.getByTestId("vault-session").click();
+    await dialog.waitFor({ state: "detached" });
+    assert.equal((await calls(page, "add_account")).at(-1).keep, "session");
+    await close();
+  });
+}
+
+test("last month to a spreadsheet: four clicks", async () => {
+  const { page, user, close } = await open();
+  await user.click("nav-history");
+  await user.click("export");
+  await page.getByTestId("export-count").getByText("106 rows").waitFor();
+  await user.click("export-save");
+  await user.click("export-open");
+  assert.equal(user.clicks, 4);
+  assert.deepEqual(await calls(page, "export_csv"), [{ range: { from: "2026-10-01", to: "2026-10-31", accounts: null } }]);
+  assert.equal((await calls(page, "open_export")).length, 1);
+  await close();
+});
+
+test("a long export shows a bar and can be cancelled; the count follows the choice", async () => {
+  const { page, user, close } = await open({ route: "history" });
+  await user.click("export");
+  await page.getByTestId("export-from").fill("2026-10-10");
+  await page.waitForFunction(() => window.mock.world.calls.some((c) => c.cmd === "count_export"));
+  await page.evaluate(() => { window.mock.world.slowExport = true; });
+  await user.click("export-save");
+  await page.getByRole("progressbar").waitFor();
+  await user.click("export-cancel");
+  await page.getByRole("progressbar").waitFor({ state: "detached" });
+  assert.equal(await page.getByTestId("export-save").isVisible(), true);
+  assert.equal((await calls(page, "cancel_export")).length, 1);
+  await close();
+});
+
+test("remove and undo, with the focus on Undo", async () => {
+  const { page, user, close } = await open({ route: "account/acc-low" });
+  await user.click("remove-account");
+  await page.getByTestId("toast-action").waitFor();
+  await page.waitForFunction(() => document.activeElement?.getAttribute("data-testid") === "toast-action");
+  await page.locator("account-card[data-account=acc-low]").waitFor({ state: "detached" });
+  await page.keyboard.press("Enter");
+  await page.locator("account-card[data-account=acc-low]").waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement?.textContent), "Work key");
+  await close();
+});
+
+test("the low account stands first and offers its top-up", async () => {
+  const { page, user, close } = await open();
+  assert.equal(await page.getByTestId("card").first().getAttribute("data-account"), "acc-low");
+  await user.click("banner-top-up");
+  assert.deepEqual(await calls(page, "open_link"), [{ provider: "alpha", link: "buy" }]);
+  await user.click("banner-dismiss");
+  await page.getByTestId("banner").waitFor({ state: "detached" });
+  await close();
+});
+
+test("refresh shows its progress and keeps the focus", async () => {
+  const { page, user, close } = await open();
+  await page.evaluate(() => { window.said = []; new MutationObserver(() => window.said.push(document.querySelector("[data-testid=checked]").textContent)).observe(document.querySelector(".page-tools"), { childList: true, subtree: true }); });
+  await user.click("refresh");
+  await page.waitForFunction(() => window.said.some((s) => s === "Checking 2 of 4…") && /^Checked/.test(window.said.at(-1)));
+  assert.equal(await page.evaluate(() => document.activeElement?.getAttribute("data-testid")), "refresh");
+  assert.match(await page.locator("#announcer").textContent() ?? "", /1 account did not answer/u);
+  await close();
+});
+
+test("rename, alert amount and key of an account", async () => {
+  const { page, user, close } = await open({ route: "account/acc-fine" });
+  await page.getByTestId("rename-input").fill("Transfers");
+  await user.click("rename-save");
+  await page.getByRole("heading", { level: 1, name: "Transfers" }).waitFor();
+  await user.click("alert-suggest");
+  await user.click("alert-save");
+  assert.deepEqual(await calls(page, "set_threshold"), [{ account: "acc-fine", threshold: "350" }]);
+  await page.getByTestId("alert-input").fill("many");
+  await user.click("alert-save");
+  assert.equal(await page.getByTestId("error").getAttribute("data-code"), "threshold_invalid");
+  await user.click("replace-key");
+  assert.equal(await page.getByTestId("server-input").inputValue(), "");
+  await user.paste("key-input", "lgr_new");
+  await user.click("replace-submit");
+  await page.getByTestId("replace-dialog").waitFor({ state: "detached" });
+  assert.deepEqual(await calls(page, "replace_key"), [{ account: "acc-fine", server: null, key: "lgr_new", keep: "keychain" }]);
+  await close();
+});
+
+test("what is being typed survives a change from outside", async () => {
+  const { page, close } = await open({ route: "account/acc-low" });
+  await page.getByTestId("rename-input").fill("Half a na");
+  const before = (await calls(page, "account")).length;
+  await page.evaluate(() => window.mock.emit("changed", { account: "acc-low" }));
+  await page.waitForFunction((n) => window.mock.world.calls.filter((c) => c.cmd === "account").length > n, before);
+  assert.equal(await page.getByTestId("rename-input").inputValue(), "Half a na");
+  assert.equal(await page.evaluate(() => document.activeElement?.getAttribute("data-testid")), "rename-input");
+  await close();
+});
+
+test("history: filters, pages, nothing found", async () => {
+  const { page, user, close } = await open({ route: "history" });
+  await page.getByTestId("total").getByText("50 of 137 entries").waitFor();
+  await user.click("load-more");
+  await page.getByTestId("total").getByText("100 of 137").waitFor();
+  await page.getByTestId("filter-kind").selectOption("credit");
+  await page.getByTestId("total").getByText(/^6 entries$/u).waitFor();
+  await page.getByTestId("filter-search").fill("zzz");
+  await page.getByTestId("history-no-match").waitFor();
+  await user.click("clear-filters");
+  await page.getByTestId("total").getByText("50 of 137").waitFor();
+  await close();
+});
+
+test("an account's own history opens filtered", async () => {
+  const { page, user, close } = await open({ route: "account/acc-low" });
+  await user.click("all-entries");
+  await settled(page);
+  assert.deepEqual((await calls(page, "history")).at(-1).filter.accounts, ["acc-low"]);
+  assert.equal(await page.getByTestId("filter-account").inputValue(), "acc-low");
+  await close();
+});
+
+test("Rust says where to go; the heading gets the focus", async () => {
+  const { page, close } = await open();
+  await page.evaluate(() => window.mock.emit("navigate", { to: "account/acc-fine" }));
+  await page.getByTestId("chart-table").waitFor();
+  assert.match(await page.title(), /^Token transfers – Refill$/u);
+  await page.evaluate(() => window.mock.emit("navigate", { to: "settings" }));
+  await page.waitForFunction(() => document.activeElement?.tagName === "H1");
+  await close();
+});
+
+test("settings are saved as they are changed", async () => {
+  const { page, user, close } = await open({ route: "settings" });
+  await page.getByTestId("refresh-minutes").selectOption("15");
+  await page.getByTestId("settings-said").getByText("Saved.").waitFor();
+  await user.click("hide-amounts");
+  await page.waitForFunction(() => window.mock.world.settings.hideAmounts);
+  assert.deepEqual((await calls(page, "save_settings")).at(-1), { settings: { refreshMinutes: 15, hideAmounts: true } });
+  await user.click("test-notification");
+  await page.getByTestId("settings-said").getByText(/^Sent/u).waitFor();
+  await close();
+});
+
+for (const [scenario, code] of Object.entries({ blocked_newer: "storage_newer", blocked_full: "storage_full", blocked_read_only: "storage_read_only", blocked_damaged: "storage_damaged" })) {
+  test(`${scenario} fills the window until it is solved`, async () => {
+    const { page, user, close } = await open({ scenario });
+    assert.equal(await page.getByTestId("error").getAttribute("data-code"), code);
+    await user.click("retry-startup");
+    await page.getByTestId("card").first().waitFor();
+    await close();
+  });
+}
+
+test("demo is said on every page and in the title", async () => {
+  const { page, close } = await open({ scenario: "demo" });
+  for (const route of ["overview", "history", "settings", "account/acc-low"]) {
+    await page.evaluate((to) => window.mock.emit("navigate", { to }), route);
+    await settled(page);
+    assert.equal(await page.getByTestId("demo-ribbon").isVisible(), true);
+    assert.match(await page.title(), /demo/u);
+  }
+  await close();
+});
+
+test("the first load shows bones, not an empty page", async () => {
+  const { page, close } = await open({ scenario: "loading", route: "settings" });
+  await page.getByTestId("nav-overview").click();
+  await page.getByTestId("skeleton").waitFor();
+  await close();
+});

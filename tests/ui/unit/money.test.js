@@ -1,0 +1,65 @@
+import assert from "node:assert/strict";
+import { before, beforeEach, test } from "node:test";
+import { loadWords } from "../../../ui/js/locale.js";
+import { editableText, moneyText, parseAmount, useUnits } from "../../../ui/js/money.js";
+import { readWords, useLanguage } from "./setup.js";
+
+before(async () => {
+  await loadWords({ read: readWords });
+  useUnits([
+    { id: "usd", prefix: "$", suffix: null, decimals: 2 },
+    { id: "credits", prefix: null, suffix: "credits", decimals: 0 },
+  ]);
+});
+beforeEach(() => useLanguage("en-GB"));
+
+const usd = (value) => ({ value, unit: "usd" });
+const credits = (value) => ({ value, unit: "credits" });
+
+test("amounts keep every digit", () => {
+  assert.equal(moneyText(usd("4.2")), "$4.20");
+  assert.equal(moneyText(usd("0.1234567890123456789")), "$0.1234567890123456789");
+  assert.equal(moneyText(credits("123456789012345678901234567890")), "123,456,789,012,345,678,901,234,567,890 credits");
+  assert.equal(moneyText(credits("9007199254740993")), "9,007,199,254,740,993 credits");
+  assert.equal(moneyText(credits("10.500")), "10.5 credits");
+});
+
+test("the sign stands before the currency, and only signed amounts carry a plus", () => {
+  assert.equal(moneyText(usd("-4.2")), "\u2212$4.20");
+  assert.equal(moneyText(credits("10000"), { signed: true }), "+10,000 credits");
+  assert.equal(moneyText(credits("0"), { signed: true }), "0 credits");
+  assert.equal(moneyText(credits("0.00"), { signed: true }), "0 credits");
+});
+
+test("what is no amount is unknown, never zero", () => {
+  for (const value of ["", "NaN", "1e5", "Infinity", "--1", "1,000", "<b>"]) assert.equal(moneyText(credits(value)), "Unknown", value);
+  assert.equal(moneyText(null), "Unknown");
+});
+
+test("a unit of a newer version is shown by its id, without hidden characters", () => {
+  assert.equal(moneyText({ value: "5", unit: "tokens\u202e" }), "5 tokens");
+});
+
+test("grouping follows the language", () => {
+  useLanguage("de-DE");
+  assert.equal(moneyText(credits("1234567.5")), "1.234.567,5 credits");
+  useLanguage("en-IN");
+  assert.equal(moneyText(credits("1234567.5")), "12,34,567.5 credits");
+  useLanguage("C");
+  assert.equal(moneyText(credits("1234567.5")), "1,234,567.5 credits");
+});
+
+test("typed amounts are read as the person's language writes them", () => {
+  const cases = [["5", "5"], ["5.50", "5.50"], [" 1,000 ", "1000"], ["1,234.5", "1234.5"], ["0005", "5"], [".5", "0.5"], ["1 000", "1000"], ["0,5", "0.5"]];
+  for (const [typed, read] of cases) assert.equal(parseAmount(typed), read, typed);
+  for (const typed of ["", "-5", "five", "1.2.3", "1e3", ".", "1,2,3"]) assert.equal(parseAmount(typed), null, typed);
+  useLanguage("de-DE");
+  for (const [typed, read] of [["1.000", "1000"], ["1.234,5", "1234.5"], ["2,50", "2.50"], ["2.5", "2.5"]]) assert.equal(parseAmount(typed), read, typed);
+});
+
+test("an amount survives the way through a field", () => {
+  for (const language of ["en-GB", "de-DE", "fr-FR"]) {
+    useLanguage(language);
+    for (const value of ["0.5", "1234.56", "12345678901234567890"]) assert.equal(parseAmount(editableText(usd(value))), value, `${language} ${value}`);
+  }
+});

@@ -1,0 +1,123 @@
+import { h, svg } from "./dom.js";
+import { t } from "./locale.js";
+import { moneyText } from "./money.js";
+import { asOf, dayAndClock, dayText, parseTime, when } from "./time.js";
+
+/** @typedef {import("./bindings/ipc.d.ts").TrendPoint} TrendPoint */
+
+/** Lines from points that Rust has already scaled: x and y in 0..1000, y = 1000 on top, y = 0 for nothing left. */
+
+/**
+ * @typedef {object} Frame
+ * @property {number} width
+ * @property {number} height
+ * @property {number} top
+ * @property {number} bottom
+ */
+
+/** @param {TrendPoint} point @param {Frame} frame */
+function place(point, frame) {
+  const x = (point.x / 1000) * frame.width;
+  const y = frame.top + (1 - point.y / 1000) * (frame.height - frame.top - frame.bottom);
+  return { x: Math.round(x * 10) / 10, y: Math.round(y * 10) / 10 };
+}
+
+/** @param {readonly TrendPoint[]} points @param {Frame} frame */
+function lineOf(points, frame) {
+  return points.map((point, i) => {
+    const { x, y } = place(point, frame);
+    // A top-up happens at once: the line goes up straight, not along a slope that never was.
+    if (point.rise && i > 0) return `H${x}V${y}`;
+    return `${i === 0 ? "M" : "L"}${x} ${y}`;
+  }).join("");
+}
+
+/**
+ * @param {readonly TrendPoint[]} points
+ * @param {Frame} frame
+ * @param {string} said
+ */
+export function trendSvg(points, frame, said) {
+  const line = lineOf(points, frame);
+  const last = points.at(-1);
+  const end = last ? place(last, frame).x : 0;
+  const start = points[0] ? place(points[0], frame).x : 0;
+  const marks = points.filter((p) => p.rise).map((p) => {
+    const { x, y } = place(p, frame);
+    // A zero-length round stroke stays a circle when the drawing is stretched.
+    return svg("path", { class: "trend-rise", d: `M${x} ${y}h0` });
+  });
+  return svg("svg", {
+    class: "trend", viewBox: `0 0 ${frame.width} ${frame.height}`, preserveAspectRatio: "none",
+    role: "img", "aria-label": said,
+  },
+  svg("path", { class: "trend-area", d: `${line}L${end} ${frame.height}L${start} ${frame.height}Z` }),
+  svg("path", { class: "trend-line", d: line }),
+  ...marks,
+  last && svg("path", { class: "trend-now", d: `M${end} ${place(last, frame).y}h0` }));
+}
+
+/**
+ * @param {readonly TrendPoint[]} points
+ * @param {string} unit
+ */
+export function trendWords(points, unit) {
+  const first = points[0];
+  const last = points.at(-1);
+  if (!first || !last) return "";
+  return t("trend-said", {
+    from: when(first.at), to: when(last.at),
+    first: moneyText({ value: first.value, unit }), last: moneyText({ value: last.value, unit }),
+    rises: points.filter((p) => p.rise).length,
+  });
+}
+
+/** @param {readonly TrendPoint[]} points @returns {number} whole days between the first and the last */
+export function trendDays(points) {
+  const first = points[0] && parseTime(points[0].at);
+  const last = points.at(-1) && parseTime(points.at(-1)?.at ?? "");
+  if (!first || !last) return 0;
+  return Math.max(1, Math.round((last.getTime() - first.getTime()) / 86_400_000));
+}
+
+/**
+ * The highest and the lowest point. Compared by their height in the drawing: the amounts
+ * themselves are never turned into floats.
+ * @param {readonly TrendPoint[]} points
+ */
+export function extremes(points) {
+  const byHeight = [...points].sort((a, b) => a.y - b.y);
+  return { lowest: byHeight[0], highest: byHeight.at(-1) };
+}
+
+/**
+ * About four days under the line, evenly spaced in the drawing.
+ * @param {readonly TrendPoint[]} points
+ */
+export function dayMarks(points) {
+  const first = points[0] && parseTime(points[0].at);
+  const last = points.at(-1) && parseTime(points.at(-1)?.at ?? "");
+  if (!first || !last) return null;
+  const now = new Date();
+  const span = last.getTime() - first.getTime();
+  const days = [0, 1 / 3, 2 / 3, 1].map((part) => dayText(new Date(first.getTime() + span * part), now));
+  return h("div", { class: "chart-days", "aria-hidden": "true" }, ...[...new Set(days)].map((day) => h("span", null, day)));
+}
+
+/**
+ * @param {readonly TrendPoint[]} points
+ * @param {string} unit
+ */
+export function chartTable(points, unit) {
+  const rows = [...points].reverse().map((point) => h("tr", null,
+    h("th", { scope: "row" }, h("time", { datetime: point.at }, dayAndClock(point.at))),
+    h("td", null, moneyText({ value: point.value, unit })),
+    h("td", null, point.rise ? t("chart-rise") : "")));
+  return h("table", { class: "plain-table" },
+    h("caption", { class: "visually-hidden" }, `${t("chart-title")}, ${asOf(points.at(-1)?.at ?? "")}`),
+    h("thead", null, h("tr", null,
+      h("th", { scope: "col" }, t("chart-time")),
+      h("th", { scope: "col" }, t("chart-value")),
+      h("th", { scope: "col" }, t("chart-change")))),
+    h("tbody", null, ...rows));
+}

@@ -1,0 +1,206 @@
+import "./error-note-element.js";
+import "./vault-notice-element.js";
+import { must } from "../dom.js";
+import { vaultStateOf } from "../errors.js";
+import { call, toIpcError } from "../ipc.js";
+import { KeyChecker, providerByPrefix } from "../key-check.js";
+import { t } from "../locale.js";
+import { parseAmount } from "../money.js";
+import { getOverview, getStartup, providerOf, reloadOverview } from "../state.js";
+import { isolate, plain } from "../text.js";
+import { addForm, foundFields, serverField, showPreview, whereLink } from "./add-account-form.js";
+import { DialogElement } from "./dialog-base.js";
+import { ErrorNote } from "./error-note-element.js";
+import { KeyField } from "./key-field-element.js";
+import { showToast } from "./toast-stack-element.js";
+import { VaultNotice } from "./vault-notice-element.js";
+
+/** @typedef {import("../bindings/ipc.d.ts").KeyCheck} KeyCheck */
+/** @typedef {import("../bindings/ipc.d.ts").VaultView} VaultView */
+
+/** Paste a key, see the balance, add. Everything else is filled in and may be changed. */
+export class AddAccountDialog extends DialogElement {
+  #checker = new KeyChecker();
+  /** @type {string | null} */
+  #provider = null;
+  /** @type {KeyCheck | null} */
+  #check = null;
+  #adding = false;
+
+  /** @override */
+  actions = { "get-key": () => this.#getKey() };
+
+  /** @override */
+  connected() {
+    const form = addForm(getStartup().providers, getOverview()?.vault ?? { state: "ready" });
+    this.show(t("add-title"), "add-dialog", form);
+    const { signal } = this;
+    form.addEventListener("submit", (event) => { event.preventDefault(); void this.#submit(); }, { signal });
+    form.addEventListener("input", (event) => this.#typed(/** @type {InputEvent} */ (event)), { signal });
+    this.addEventListener("refill-vault", () => this.#vaultChanged(), { signal });
+    this.#showVaultWords(getOverview()?.vault.state ?? "ready");
+    const only = getStartup().providers.length === 1 ? getStartup().providers[0] : null;
+    if (only) this.#choose(only.id);
+    showPreview(this.#preview, { state: "waiting" });
+    this.#key.focusInput();
+  }
+
+  /** @override */
+  closing() {
+    this.#key.clear();
+    this.#checker.forget();
+  }
+
+  get #key() { return must(this, "key-field", KeyField); }
+  get #preview() { return must(this, ".preview", HTMLElement); }
+  get #note() { return must(this, ".sheet-body > error-note", ErrorNote); }
+
+  /** @param {string} name */
+  #valueOf(name) {
+    return this.querySelector(`input[name="${name}"]`)?.matches("input") ? must(this, `input[name="${name}"]`, HTMLInputElement).value : "";
+  }
+
+  /** @param {InputEvent} event */
+  #typed(event) {
+    const input = /** @type {HTMLInputElement} */ (event.target);
+    const pasted = event.inputType === "insertFromPaste" || event.inputType === "insertFromDrop";
+    if (input.name === "provider") {
+      this.#choose(input.value);
+      this.#ask(true);
+    } else if (input.name === "key") {
+      const found = providerByPrefix(input.value, getStartup().providers);
+      if (found && found.id !== this.#provider) this.#choose(found.id, true);
+      this.#ask(pasted);
+    } else if (input.name === "server") {
+      this.#ask(pasted);
+    }
+  }
+
+  /** @param {string} id @param {boolean} [recognised] */
+  #choose(id, recognised = false) {
+    this.#provider = id;
+    const provider = providerOf(id);
+    for (const radio of this.querySelectorAll("input[name=provider]")) {
+      if (radio instanceof HTMLInputElement) radio.checked = radio.value === id;
+    }
+    must(this, ".server-slot", HTMLElement).replaceChildren(...(provider.serverHint ? [serverField(provider, {
+      label: t("add-server"), hint: t("add-server-hint", { example: plain(provider.serverHint) }),
+    })] : []));
+    const link = whereLink(provider);
+    must(this, ".where-slot", HTMLElement).replaceChildren(...(link ? [link] : []));
+    this.#key.hint = plain(provider.keyHint);
+    if (recognised) must(this, ".key-hint", HTMLElement).textContent = t("add-recognised", { provider: isolate(provider.name) });
+  }
+
+  /** @param {boolean} now */
+  #ask(now) {
+    this.#check = null;
+    this.#note.error = null;
+    must(this, ".found-slot", HTMLElement).replaceChildren();
+    const key = this.#key.value;
+    const provider = this.#provider;
+    const server = this.#valueOf("server").trim() || null;
+    this.#checker.forget();
+    if (!provider || !key || (providerOf(provider).serverHint && !server)) {
+      showPreview(this.#preview, { state: key && !provider ? "choose" : "waiting" });
+      return;
+    }
+    showPreview(this.#preview, { state: "checking", provider: isolate(providerOf(provider).name) });
+    void this.#checker.ask({ provider, server, key }, now).then((answer) => this.#answered(answer));
+  }
+
+  /** @param {Awaited<ReturnType<KeyChecker["ask"]>>} answer */
+  #answered(answer) {
+    if (!answer || !this.isConnected) return;
+    if ("error" in answer) {
+      this.#preview.className = "preview hidden";
+      this.#note.error = answer.error;
+      return;
+    }
+    this.#check = answer.check;
+    if (answer.check.provider !== this.#provider) this.#choose(answer.check.provider);
+    showPreview(this.#preview, { state: "found", check: answer.check });
+    must(this, ".found-slot", HTMLElement).replaceChildren(...foundFields(answer.check));
+  }
+
+  async #submit() {
+    if (this.#adding) return;
+    if (!this.#check && this.#checker.pending) await this.#checker.pending;
+    const check = this.#check;
+    if (!check || !this.#provider) {
+      if (!this.#key.value) this.#note.error = { code: "key_empty", message: "", details: {} };
+      if (this.#note.error) this.#key.focusInput();
+      return;
+    }
+    const typed = this.#valueOf("threshold").trim();
+    const threshold = typed ? parseAmount(typed) : null;
+    if (typed && threshold === null) {
+      this.#note.error = { code: "threshold_invalid", message: "", details: {} };
+      must(this, "input[name=threshold]", HTMLInputElement).focus();
+      return;
+    }
+    await this.#add(this.#provider, threshold);
+  }
+
+  /** @param {string} provider @param {string | null} threshold */
+  async #add(provider, threshold) {
+    this.#adding = true;
+    this.#note.error = null;
+    const submit = must(this, "[data-testid=add-submit]", HTMLButtonElement);
+    submit.setAttribute("aria-disabled", "true");
+    try {
+      const card = await call("add_account", {
+        provider, threshold, key: this.#key.value, server: this.#valueOf("server").trim() || null,
+        name: this.#valueOf("name").trim(), keep: this.#sessionOnly() ? "session" : "keychain",
+      });
+      this.dialog?.close();
+      showToast({ text: t("add-done", { account: isolate(card.name) }) });
+      await reloadOverview();
+    } catch (reason) {
+      this.#failed(toIpcError(reason));
+    } finally {
+      this.#adding = false;
+      submit.removeAttribute("aria-disabled");
+    }
+  }
+
+  /** @param {import("../bindings/ipc.d.ts").IpcError} error */
+  #failed(error) {
+    const state = vaultStateOf(error.code);
+    if (!state) {
+      this.#note.error = error;
+      return;
+    }
+    const notice = must(this, "vault-notice", VaultNotice);
+    notice.vault = { state };
+    notice.querySelector("button")?.focus();
+  }
+
+  #vaultState = "ready";
+  #sessionOnly() { return this.#vaultState === "session_only"; }
+
+  /** @param {string} state */
+  #showVaultWords(state) {
+    this.#vaultState = state;
+    const words = state === "ready" ? t("add-key-safe") : this.#sessionOnly() ? t("add-key-session") : "";
+    must(this, ".key-hint", HTMLElement).textContent = words;
+  }
+
+  #vaultChanged() {
+    const { state } = must(this, "vault-notice", VaultNotice).vault;
+    this.#showVaultWords(state);
+    // The keychain stood in the way of a finished form: go on where the person was stopped.
+    if (this.#check && (state === "ready" || state === "session_only")) void this.#submit();
+  }
+
+  async #getKey() {
+    if (!this.#provider) return;
+    try {
+      await call("open_link", { provider: this.#provider, link: "get_key" });
+    } catch (reason) {
+      this.#note.error = toIpcError(reason);
+    }
+  }
+}
+
+customElements.define("add-account-dialog", AddAccountDialog);

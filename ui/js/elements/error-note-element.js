@@ -1,0 +1,77 @@
+import { fill, h } from "../dom.js";
+import { errorFacts, errorText } from "../errors.js";
+import { icon } from "../icons.js";
+import { t } from "../locale.js";
+import { plain } from "../text.js";
+import { button } from "../views.js";
+import { RefillElement } from "./base.js";
+
+/** @typedef {import("../bindings/ipc.d.ts").IpcError} IpcError */
+
+/** An error in three parts, with its facts in a fold. Empty while there is no error. */
+export class ErrorNote extends RefillElement {
+  /** @type {IpcError | null} */
+  #error = null;
+
+  /** Off where the note describes a state rather than something that just happened. */
+  announce = true;
+
+  /** @override */
+  actions = {
+    "copy-details": (/** @type {HTMLElement} */ control) => this.#copy(control),
+  };
+
+  /** @param {IpcError | null} error */
+  set error(error) {
+    this.#error = error;
+    this.redraw();
+  }
+
+  get error() {
+    return this.#error;
+  }
+
+  /** @override */
+  connected() {
+    if (this.announce) this.setAttribute("role", "alert");
+    this.draw();
+  }
+
+  /** @override */
+  draw() {
+    if (!this.#error) {
+      this.replaceChildren();
+      return;
+    }
+    const { what, money, todo } = errorText(this.#error.code);
+    const facts = errorFacts(this.#error).flatMap(([label, value]) => [
+      h("dt", null, label), h("dd", null, h("bdi", null, plain(value))),
+    ]);
+    fill(this, h("div", { class: "note error", "data-testid": "error", "data-code": this.#error.code },
+      icon("warn", "icon note-icon"),
+      h("div", { class: "note-body" },
+        h("p", { class: "note-title" }, what),
+        h("p", null, money),
+        h("p", { class: "note-todo" }, todo),
+        h("details", { class: "fold" },
+          h("summary", { "data-testid": "error-details" }, t("details-title")),
+          h("dl", { class: "facts" }, ...facts),
+          button(t("details-copy"), { action: "copy-details", icon: "copy", kind: "plain", testid: "copy-details" })))));
+  }
+
+  /** @param {HTMLElement} control */
+  async #copy(control) {
+    if (!this.#error) return;
+    const text = errorFacts(this.#error).map(([label, value]) => `${label}: ${plain(value)}`).join("\n");
+    try {
+      await navigator.clipboard.writeText(text);
+      control.replaceChildren(icon("check"), h("span", { role: "status" }, t("action-copied")));
+    } catch {
+      // Without the clipboard's permission the facts can still be selected by hand.
+      const facts = this.querySelector(".facts");
+      if (facts) getSelection()?.selectAllChildren(facts);
+    }
+  }
+}
+
+customElements.define("error-note", ErrorNote);

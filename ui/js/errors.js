@@ -1,0 +1,114 @@
+/** @typedef {import("./bindings/ipc.d.ts").ErrorCode} ErrorCode */
+/** @typedef {import("./bindings/ipc.d.ts").IpcError} IpcError */
+
+import { t } from "./locale.js";
+
+/**
+ * The one table from a code to its words. Each message in `errors.ftl` has three parts:
+ * what happened (the value), `.money` (what it means for your money), `.todo` (what to do).
+ * The type makes the checker fail when a code has no words.
+ * @type {Readonly<Record<ErrorCode, string>>}
+ */
+export const ERROR_WORDS = {
+  key_empty: "error-key-empty",
+  key_malformed: "error-key-malformed",
+  key_of_other_provider: "error-key-of-other-provider",
+  key_refused: "error-key-refused",
+  key_missing: "error-key-missing",
+  server_invalid: "error-server-invalid",
+  server_insecure: "error-server-insecure",
+  unreachable: "error-unreachable",
+  tls: "error-tls",
+  timeout: "error-timeout",
+  redirected: "error-redirected",
+  too_large: "error-too-large",
+  cut_off: "error-cut-off",
+  rate_limited: "error-rate-limited",
+  payment_required: "error-payment-required",
+  not_found: "error-not-found",
+  server_error: "error-server-error",
+  not_understood: "error-not-understood",
+  vault_absent: "error-vault-absent",
+  vault_locked: "error-vault-locked",
+  vault_refused: "error-vault-refused",
+  vault_timeout: "error-vault-timeout",
+  storage_read_only: "error-storage-read-only",
+  storage_full: "error-storage-full",
+  storage_damaged: "error-storage-damaged",
+  storage_newer: "error-storage-newer",
+  storage_in_use: "error-storage-in-use",
+  storage: "error-storage",
+  account_gone: "error-account-gone",
+  undo_expired: "error-undo-expired",
+  name_invalid: "error-name-invalid",
+  threshold_invalid: "error-threshold-invalid",
+  range_invalid: "error-range-invalid",
+  export_running: "error-export-running",
+  export_target: "error-export-target",
+  notification: "error-notification",
+  link_unknown: "error-link-unknown",
+  internal: "error-internal",
+};
+
+/** Facts whose names are ours; any other name is shown as it came. */
+const DETAIL_WORDS = /** @type {Readonly<Record<string, string>>} */ ({
+  status: "detail-status",
+  request_id: "detail-request-id",
+  host: "detail-host",
+  field: "detail-field",
+  retry_after: "detail-retry-after",
+  path: "detail-path",
+  provider: "detail-provider",
+  cost: "detail-cost",
+  balance: "detail-balance",
+});
+
+/**
+ * @param {unknown} code
+ * @returns {code is ErrorCode}
+ */
+export function isErrorCode(code) {
+  return typeof code === "string" && Object.hasOwn(ERROR_WORDS, code);
+}
+
+/** @typedef {{ what: string, money: string, todo: string }} ErrorText */
+
+/**
+ * @param {ErrorCode} code
+ * @returns {ErrorText}
+ */
+export function errorText(code) {
+  const id = ERROR_WORDS[code];
+  return { what: t(id), money: t(`${id}.money`), todo: t(`${id}.todo`) };
+}
+
+/**
+ * @param {IpcError} error
+ * @returns {[label: string, value: string][]}
+ */
+export function errorFacts(error) {
+  /** @type {[string, string][]} */
+  const facts = [[t("detail-code"), error.code]];
+  for (const [name, value] of Object.entries(error.details)) {
+    const id = DETAIL_WORDS[name];
+    facts.push([id ? t(id) : name, value]);
+  }
+  if (error.message) facts.push([t("detail-message"), error.message]);
+  return facts;
+}
+
+const VAULT_CODES = /** @type {const} */ ({
+  vault_absent: "absent",
+  vault_locked: "locked",
+  vault_refused: "refused",
+  // A keychain that does not answer usually waits for its own unlock dialog.
+  vault_timeout: "locked",
+});
+
+/**
+ * @param {ErrorCode} code
+ * @returns {"absent" | "locked" | "refused" | null} the keychain's state that this error tells of
+ */
+export function vaultStateOf(code) {
+  return Object.hasOwn(VAULT_CODES, code) ? VAULT_CODES[/** @type {keyof typeof VAULT_CODES} */ (code)] : null;
+}

@@ -1,0 +1,151 @@
+import "./elements/toast-stack-element.js";
+import "./pages/account-page.js";
+import "./pages/blocked-page.js";
+import "./pages/history-page.js";
+import "./pages/overview-page.js";
+import "./pages/settings-page.js";
+import { h, must } from "./dom.js";
+import { errorText } from "./errors.js";
+import { icon } from "./icons.js";
+import { call, subscribe, toIpcError } from "./ipc.js";
+import { loadWords, t, translatePage } from "./locale.js";
+import { useUnits } from "./money.js";
+import { navigate, parseRoute, startRouter } from "./router.js";
+import { accountOf, getStartup, reloadOverview, setProgress, setStartup } from "./state.js";
+import { plain } from "./text.js";
+import { button } from "./views.js";
+import { showToast } from "./elements/toast-stack-element.js";
+import { startZoom } from "./zoom.js";
+
+/** @typedef {import("./bindings/ipc.d.ts").Startup} Startup */
+/** @typedef {import("./router.js").Route} Route */
+
+const PAGES = /** @type {const} */ ({
+  overview: { tag: "overview-page", title: "overview-page" },
+  account: { tag: "account-page", title: "account-loading" },
+  history: { tag: "history-page", title: "history-title" },
+  settings: { tag: "settings-page", title: "settings-title" },
+});
+
+const life = new AbortController();
+const main = must(document, "main", HTMLElement);
+
+/** @param {string} page */
+function setTitle(page) {
+  document.title = t(getStartup().demo ? "page-title-demo" : "page-title", { page });
+}
+
+/** @param {Route} route @param {boolean} first */
+function show(route, first) {
+  const { tag, title } = PAGES[route.page];
+  const page = h(tag);
+  if ("account" in route && route.account) Reflect.set(page, "account", route.account);
+  main.replaceChildren(page);
+  setTitle(t(title));
+  for (const link of document.querySelectorAll("#nav a")) {
+    const here = parseRoute(link.getAttribute("href") ?? "").page === (route.page === "account" ? "overview" : route.page);
+    if (here) link.setAttribute("aria-current", route.page === "account" ? "true" : "page");
+    else link.removeAttribute("aria-current");
+  }
+  if (first) return;
+  scrollTo(0, 0);
+  // A new page is announced by its heading; after "Undo" was offered the focus stays on it.
+  if (!document.activeElement?.closest(".toast")) page.querySelector("h1")?.focus({ preventScroll: true });
+}
+
+/** @param {unknown} reason a failure that no part of the page has a place for */
+function showFailure(reason) {
+  const { what, todo } = errorText(toIpcError(reason).code);
+  showToast({ text: `${what}. ${todo}`, seconds: 12 });
+}
+
+/** @param {string} account */
+async function topUp(account) {
+  const card = accountOf(account);
+  if (!card) return;
+  try {
+    await call("open_link", { provider: card.provider, link: "buy" });
+  } catch (reason) {
+    showFailure(reason);
+  }
+}
+
+/** @template T @param {Event} event @returns {T} */
+const detailOf = (event) => /** @type {CustomEvent<T>} */ (event).detail;
+
+function listenToPages() {
+  const { signal } = life;
+  document.addEventListener("refill-top-up", (event) => void topUp(detailOf(event)), { signal });
+  document.addEventListener("refill-error", (event) => showFailure(detailOf(event)), { signal });
+  document.addEventListener("refill-title", (event) => setTitle(detailOf(event)), { signal });
+  document.addEventListener("refill-started", (event) => void open(detailOf(event)), { signal });
+}
+
+async function listenToRust() {
+  await subscribe("changed", () => void reloadOverview().catch(showFailure));
+  await subscribe("refresh_progress", (progress) => {
+    setProgress(progress.done < progress.total ? progress : null);
+    if (progress.done < progress.total) return;
+    announce(t("overview-refreshed", { failed: progress.failed }));
+    void reloadOverview().catch(showFailure);
+  });
+  await subscribe("navigate", ({ to }) => navigate(to));
+}
+
+/** @param {string} words */
+function announce(words) {
+  must(document, "#announcer", HTMLElement).textContent = words;
+}
+
+/** @param {Startup} startup */
+function showFrame(startup) {
+  document.body.classList.add("ready");
+  must(document, "#demo", HTMLElement).hidden = !startup.demo;
+  const notice = must(document, "#set-aside", HTMLElement);
+  notice.hidden = !startup.setAside;
+  if (!startup.setAside) return;
+  const close = button(t("action-dismiss"), { kind: "plain", testid: "set-aside-dismiss" });
+  close.addEventListener("click", () => { notice.hidden = true; }, { signal: life.signal });
+  notice.replaceChildren(h("div", { class: "note warning", "data-testid": "set-aside" }, icon("warn", "icon note-icon"),
+    h("div", { class: "note-body" },
+      h("p", { class: "note-title" }, t("set-aside-title")),
+      h("p", null, t("set-aside-text", { path: plain(startup.setAside) }))),
+    close));
+}
+
+let opened = false;
+
+/** @param {Startup} startup */
+async function open(startup) {
+  setStartup(startup);
+  useUnits(startup.units);
+  document.body.classList.toggle("is-blocked", Boolean(startup.blocked));
+  if (startup.blocked) {
+    main.replaceChildren(h("blocked-page", { ".error": startup.blocked, ".dataFolder": startup.dataFolder }));
+    document.title = t("app-name");
+    document.body.classList.add("ready");
+    return;
+  }
+  showFrame(startup);
+  if (opened) show(parseRoute(location.hash), true);
+  else startRouter((route) => { show(route, !opened); opened = true; }, life.signal);
+  await reloadOverview();
+}
+
+async function start() {
+  startZoom(life.signal);
+  await loadWords({ pseudo: new URLSearchParams(location.search).has("pseudo") });
+  translatePage(document);
+  document.body.append(h("toast-stack"));
+  for (const slot of document.querySelectorAll("[data-icon]")) slot.replaceChildren(icon(slot.getAttribute("data-icon") ?? ""));
+  listenToPages();
+  try {
+    await listenToRust();
+    await open(await call("startup"));
+  } catch (reason) {
+    main.replaceChildren(h("blocked-page", { ".error": toIpcError(reason) }));
+    document.body.classList.add("ready");
+  }
+}
+
+void start();

@@ -1,0 +1,120 @@
+import { numberLocale, t } from "./locale.js";
+import { plain } from "./text.js";
+
+/** @typedef {import("./bindings/ipc.d.ts").Money} Money */
+/** @typedef {import("./bindings/ipc.d.ts").UnitView} UnitView */
+
+/**
+ * Amounts are decimal strings from end to end: a float would turn 0.1 + 0.2 into
+ * somebody's missing cent.
+ */
+
+/** @type {Map<string, UnitView>} */
+const units = new Map();
+
+/** @param {readonly UnitView[]} known */
+export function useUnits(known) {
+  units.clear();
+  for (const unit of known) units.set(unit.id, unit);
+}
+
+/**
+ * @param {string} id
+ * @returns {UnitView}
+ */
+export function unitOf(id) {
+  return units.get(id) ?? { id, prefix: null, suffix: id, decimals: 0 };
+}
+
+const DECIMAL = /^([+-]?)(\d+)(?:\.(\d+))?$/u;
+
+/** @returns {{ group: string, decimal: string, digits: string[] }} */
+function separators() {
+  const format = new Intl.NumberFormat(numberLocale(), { minimumFractionDigits: 1, useGrouping: true });
+  const parts = format.formatToParts(1234567.8);
+  const digits = new Intl.NumberFormat(numberLocale(), { useGrouping: false });
+  return {
+    group: parts.find((p) => p.type === "group")?.value ?? ",",
+    decimal: parts.find((p) => p.type === "decimal")?.value ?? ".",
+    digits: Array.from({ length: 10 }, (_, i) => digits.format(i)),
+  };
+}
+
+/**
+ * The digits of an exact amount, grouped as the person's language does; null where the
+ * text is no amount (shown as unknown, never as zero).
+ * @param {string} value
+ * @param {number} decimals shown at least
+ * @returns {{ sign: "" | "+" | "-", digits: string } | null}
+ */
+export function formatDecimal(value, decimals) {
+  const match = DECIMAL.exec(value);
+  if (!match) return null;
+  const [, sign = "", whole = "0", fraction = ""] = match;
+  const { decimal, digits } = separators();
+  // BigInt is exact at any length, and Intl groups it without a detour through a float.
+  const grouped = new Intl.NumberFormat(numberLocale()).format(BigInt(whole));
+  const kept = fraction.replace(/0+$/u, "").padEnd(decimals, "0");
+  const shown = [...kept].map((d) => digits[d.charCodeAt(0) - 48] ?? d).join("");
+  return {
+    sign: /** @type {"" | "+" | "-"} */ (sign),
+    digits: shown ? `${grouped}${decimal}${shown}` : grouped,
+  };
+}
+
+/** @typedef {{ prefix: string, number: string, suffix: string }} MoneyParts */
+
+/**
+ * @param {Money} money
+ * @param {{ signed?: boolean }} [options] signed: a rise carries its plus
+ * @returns {MoneyParts | null}
+ */
+export function moneyParts(money, { signed = false } = {}) {
+  const unit = unitOf(money.unit);
+  const exact = formatDecimal(money.value, unit.decimals);
+  if (!exact) return null;
+  const plus = signed && exact.sign !== "-" && /[1-9]/u.test(money.value) ? "+" : "";
+  return {
+    // The sign stands before a currency sign: −$4.20.
+    prefix: `${exact.sign === "-" ? "\u2212" : plus}${plain(unit.prefix)}`,
+    number: exact.digits,
+    suffix: plain(unit.suffix),
+  };
+}
+
+/**
+ * @param {Money | null} money
+ * @param {{ signed?: boolean }} [options]
+ * @returns {string} "$4.20", "420 credits", or the word for unknown
+ */
+export function moneyText(money, options) {
+  const parts = money && moneyParts(money, options);
+  if (!parts) return t("amount-unknown");
+  return parts.suffix ? `${parts.prefix}${parts.number} ${parts.suffix}` : `${parts.prefix}${parts.number}`;
+}
+
+/** @param {Money} money for a field that a person edits: their decimal sign, no grouping */
+export function editableText(money) {
+  const [whole = "", fraction] = money.value.split(".");
+  return fraction === undefined ? whole : `${whole}${separators().decimal}${fraction}`;
+}
+
+/**
+ * What a person typed, as an exact decimal string; null where it is no amount.
+ * "1,000" is a thousand in English and one in German.
+ * @param {string} typed
+ * @returns {string | null}
+ */
+export function parseAmount(typed) {
+  const { group, decimal, digits } = separators();
+  let text = [...plain(typed)].map((c) => (digits.includes(c) ? String(digits.indexOf(c)) : c)).join("");
+  text = text.replace(/[\s\u00a0\u202f'’]/gu, "");
+  if (decimal === "," && /^\d{1,3}(?:\.\d{3})+(?:,\d+)?$/u.test(text)) text = text.replaceAll(".", "");
+  if (group === "," && /^\d{1,3}(?:,\d{3})+(?:\.\d+)?$/u.test(text)) text = text.replaceAll(",", "");
+  text = text.replace(",", ".");
+  const match = /^(\d*)(?:\.(\d*))?$/u.exec(text);
+  if (!match || !/\d/u.test(text)) return null;
+  const whole = (match[1] ?? "").replace(/^0+(?=\d)/u, "") || "0";
+  const fraction = match[2] ?? "";
+  return fraction ? `${whole}.${fraction}` : whole;
+}

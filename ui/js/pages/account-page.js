@@ -1,0 +1,158 @@
+import "../elements/account-manage-element.js";
+import "../elements/balance-chart-element.js";
+import "../elements/fuel-gauge-element.js";
+import "../elements/error-note-element.js";
+import { ageLine, forecastText, troubleChip, whose } from "../elements/account-card-element.js";
+import { RefillElement } from "../elements/base.js";
+import { fill, h } from "../dom.js";
+import { entryTable } from "../entries.js";
+import { icon } from "../icons.js";
+import { call, toIpcError } from "../ipc.js";
+import { t } from "../locale.js";
+import { hrefOf } from "../router.js";
+import { onChange, providerOf } from "../state.js";
+import { isolate } from "../text.js";
+import { dayText, parseTime, when } from "../time.js";
+import { amount, button, levelChip, outside, tile } from "../views.js";
+
+/** @typedef {import("../bindings/ipc.d.ts").AccountPage} Page */
+/** @typedef {import("../bindings/ipc.d.ts").AccountCard} AccountCard */
+
+const RECENT = 8;
+
+/** One account: how much, since when, how long, and everything that can be changed about it. */
+export class AccountPageElement extends RefillElement {
+  account = "";
+  #asked = 0;
+  #leaving = false;
+
+  /** @override */
+  actions = {
+    "top-up": () => this.tell("refill-top-up", this.account),
+    "check-now": () => this.#check(),
+  };
+
+  /** @override */
+  connected() {
+    this.append(
+      h("a", { class: "back", href: hrefOf({ page: "overview" }), "data-testid": "back" }, icon("back"), t("account-back")),
+      h("header", { class: "page-head" }, h("h1", { tabindex: "-1" }, t("account-loading"))),
+      h("div", { class: "account-body", "aria-busy": "true" }));
+    onChange("overview", () => void this.#load(), this.signal);
+    this.addEventListener("refill-leaving", () => { this.#leaving = true; }, { signal: this.signal });
+    void this.#load();
+  }
+
+  async #load() {
+    this.#asked += 1;
+    const mine = this.#asked;
+    try {
+      const [page, recent] = await Promise.all([
+        call("account", { account: this.account }),
+        call("history", {
+          filter: { accounts: [this.account], kind: null, search: null, from: null, to: null }, cursor: null, limit: RECENT,
+        }),
+      ]);
+      if (mine === this.#asked && this.isConnected) this.#show(page, recent.rows);
+    } catch (reason) {
+      if (mine === this.#asked && this.isConnected) this.#failed(reason);
+    }
+  }
+
+  /** @param {unknown} reason */
+  #failed(reason) {
+    const error = toIpcError(reason);
+    if (this.#leaving && error.code === "account_gone") return;
+    // A refresh that fails must not take away a page that is being read.
+    if (this.querySelector(".account-grid") && error.code !== "account_gone") return;
+    fill(this.#head, h("h1", { tabindex: "-1" }, t("account-gone-title")));
+    fill(this.#body, h("error-note", { ".error": error }));
+    this.#body.removeAttribute("aria-busy");
+  }
+
+  get #head() { return /** @type {HTMLElement} */ (this.querySelector(".page-head")); }
+  get #body() { return /** @type {HTMLElement} */ (this.querySelector(".account-body")); }
+
+  /** @param {Page} page @param {import("../bindings/ipc.d.ts").HistoryRow[]} rows */
+  #show(page, rows) {
+    const { card } = page;
+    this.#drawHead(card);
+    if (!this.querySelector(".account-grid")) {
+      fill(this.#body, h("div", { class: "trouble" }), h("div", { class: "account-grid" },
+        h("section", { class: "panel summary-panel" }),
+        h("section", { class: "panel chart-panel" }),
+        h("section", { class: "panel recent-panel" }),
+        h("account-manage", { class: "panel manage-panel", ".page": page })));
+      this.#body.removeAttribute("aria-busy");
+    }
+    const part = (/** @type {string} */ css) => /** @type {HTMLElement} */ (this.querySelector(css));
+    part(".account-grid").classList.toggle("is-old", Boolean(card.failure || card.reading?.stale));
+    this.#drawTrouble(part(".trouble"), card);
+    fill(part(".summary-panel"), ...this.#summary(page));
+    const chart = part("balance-chart") ?? h("balance-chart");
+    Reflect.set(chart, "trend", { points: page.chart, unit: card.reading?.balance.unit ?? "" });
+    if (!chart.isConnected) fill(part(".chart-panel"), h("h2", null, t("chart-title")), chart);
+    fill(part(".recent-panel"), ...this.#recent(page, rows));
+    Reflect.set(part("account-manage"), "page", page);
+  }
+
+  /** @param {AccountCard} card */
+  #drawHead(card) {
+    const name = isolate(card.name);
+    const focused = document.activeElement === this.querySelector("h1");
+    fill(this.#head,
+      h("div", { class: "page-title with-tile" }, tile(card.provider),
+        h("div", null, h("h1", { tabindex: "-1" }, outside(card.name)), whose(card))),
+      h("div", { class: "page-tools" },
+        button(t("account-refresh"), { action: "check-now", icon: "refresh", testid: "check-now" }),
+        providerOf(card.provider).canBuy && button(t("action-top-up"), {
+          action: "top-up", kind: "primary", testid: "top-up", label: t("action-top-up-account", { account: name }),
+        })));
+    if (focused) this.querySelector("h1")?.focus({ preventScroll: true });
+    this.tell("refill-title", name);
+  }
+
+  /** @param {HTMLElement} slot @param {AccountCard} card */
+  #drawTrouble(slot, card) {
+    const note = slot.querySelector("error-note");
+    const same = note && JSON.stringify(Reflect.get(note, "error")) === JSON.stringify(card.failure?.error);
+    // An unfolded "Details" stays unfolded while the trouble is the same.
+    if (!same) fill(slot, card.failure && h("error-note", { ".announce": false, ".error": card.failure.error }));
+  }
+
+  /** @param {Page} page */
+  #summary({ card, createdAt }) {
+    const created = parseTime(createdAt);
+    const chips = [levelChip(card.level), troubleChip(card)].filter((chip) => chip !== null);
+    return [
+      chips.length > 0 && h("p", { class: "chips" }, ...chips),
+      h("div", { class: "big-balance", "data-testid": "balance" }, amount(card.reading?.balance ?? null), ageLine(card)),
+      h("fuel-gauge", { ".card": card }),
+      h("ul", { class: "summary-facts" },
+        h("li", { "data-testid": "forecast" }, icon("gauge"), forecastText(card)),
+        created && h("li", null, icon("clock"), t("account-since", { when: dayText(created, new Date()) }))),
+    ];
+  }
+
+  /** @param {Page} page @param {import("../bindings/ipc.d.ts").HistoryRow[]} rows */
+  #recent({ card, historyCheckedAt }, rows) {
+    return [
+      h("div", { class: "panel-head" },
+        h("h2", null, t("recent-title")),
+        h("a", { class: "text-link", href: hrefOf({ page: "history", account: card.id }), "data-testid": "all-entries" },
+          t("recent-all"), icon("forward"))),
+      rows.length > 0 ? entryTable(rows, { withAccount: false, label: t("recent-title") }) : h("p", { class: "muted" }, t("recent-none")),
+      historyCheckedAt && h("p", { class: "hint" }, t("recent-checked", { when: when(historyCheckedAt) })),
+    ];
+  }
+
+  async #check() {
+    try {
+      await call("refresh", { account: this.account });
+    } catch (reason) {
+      this.tell("refill-error", reason);
+    }
+  }
+}
+
+customElements.define("account-page", AccountPageElement);

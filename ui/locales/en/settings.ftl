@@ -1,0 +1,37 @@
+settings-title = Settings
+settings-loading = Loading settings…
+settings-watching = Watching
+settings-refresh = Check balances every
+settings-refresh-hint = Refill also checks when it starts and when you ask.
+settings-minutes = { $n ->
+    [one] 1 minute
+   *[other] { $n } minutes
+}
+settings-hours = { $n ->
+    [one] 1 hour
+   *[other] { $n } hours
+}
+settings-notifications = Notifications
+settings-hide = Hide amounts in notifications
+settings-hide-hint = Notifications then say only which account is low, not how much is left.
+settings-test = Test notification
+settings-test-send = Send a test
+settings-test-hint = See how it looks, and whether your desktop shows it.
+settings-test-sent = Sent. If you saw nothing, check your desktop’s notification settings.
+settings-saved = Saved.
+settings-keys = Keys
+settings-keychain-ready = Working. Your keys are stored in your system’s keychain.
+settings-look = Look
+settings-zoom = Text size
+settings-zoom-hint = Ctrl with + or −; Ctrl with 0 goes back.
+settings-zoom-smaller = Smaller text
+settings-zoom-larger = Larger text
+settings-zoom-reset = Normal
+settings-percent = { $percent } %
+settings-theme-hint = Light or dark follows your system.
+settings-data = Your data
+settings-folder = Data folder
+settings-folder-open = Open folder
+settings-about = About
+settings-version = Version
+settings-about-text = Refill runs on your computer. It talks to your providers and to nobody else.
