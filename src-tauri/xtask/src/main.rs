@@ -1,0 +1,60 @@
+//! `cargo xtask`: the project's chores, without dependencies so that it compiles in a second.
+
+mod machine;
+mod packages;
+mod project;
+mod run;
+mod steps;
+mod test;
+mod web;
+
+use std::process::ExitCode;
+
+const HELP: &str = "\
+Refill's chores
+
+Usage: cargo xtask <COMMAND> [OPTIONS]
+
+Commands:
+  run    Install what is missing, build the app and open it
+  test   Install what the tests need and run all of them
+
+`cargo xtask <COMMAND> --help` tells more.
+";
+
+/// Why a command ended early.
+#[derive(Debug, PartialEq)]
+enum Stop {
+    /// The command line or the surroundings are not right: exit code 2.
+    Usage(String),
+    /// Something that was tried did not work: exit code 1.
+    Failed(String),
+}
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let (command, rest) = match arguments.split_first() {
+        Some((command, rest)) => (command.as_str(), rest),
+        None => ("--help", &[][..]),
+    };
+    let outcome = match command {
+        "run" => run::command(rest),
+        "test" => test::command(rest),
+        "-h" | "--help" | "help" => {
+            print!("{HELP}");
+            Ok(())
+        }
+        other => Err(Stop::Usage(format!("There is no command `{other}`.\n\n{HELP}"))),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Stop::Usage(message)) => {
+            eprintln!("{}", message.trim_end());
+            ExitCode::from(2)
+        }
+        Err(Stop::Failed(message)) => {
+            eprintln!("\n{}", message.trim_end());
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! What the product looks like: every page in both designs and both sizes, checked and photographed.
+
+use std::path::{Path, PathBuf};
+
+use refill_tests::{App, Desktop, Theme, Window};
+use serde_json::json;
+
+use crate::stage::{at, go};
+
+/// Pictures are taken on every run; `REFILL_UPDATE_SCREENSHOTS=1` puts them into `tests/screenshots`.
+fn picture(window: &Window<'_>, desktop: &Desktop, name: &str) {
+    let taken = desktop.scratch().join(format!("{name}.png"));
+    std::fs::create_dir_all(desktop.scratch()).expect("the scratch folder");
+    window.screenshot(&taken);
+    if std::env::var_os("REFILL_UPDATE_SCREENSHOTS").is_some() {
+        let kept = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("screenshots")
+            .join(format!("{name}.png"));
+        shrink(desktop, &taken, &kept);
+    }
+}
+
+/// A palette of 256 colours makes a fourth of the size and no visible difference.
+fn shrink(desktop: &Desktop, from: &Path, to: &Path) {
+    let (from, to) = (from.display().to_string(), format!("PNG8:{}", to.display()));
+    desktop.read("convert", &[&from, "-strip", "-colors", "256", &to]);
+}
+
+fn checked(window: &Window<'_>, what: &str) {
+    let overflow = window.execute("return document.documentElement.scrollWidth - innerWidth", &[]);
+    assert_eq!(overflow, json!(0), "{what} scrolls sideways");
+    assert_eq!(window.axe(), [""; 0], "{what}");
+}
+
+fn every_page(theme: Theme, called: &str) {
+    let desktop = Desktop::start();
+    let window = Window::open(&desktop, &App::new().demo().theme(theme));
+    window.find(&at("card"));
+    for (width, height) in [(1100, 800), (360, 800)] {
+        window.set_size(width, height);
+        let shoot = |page: &str| {
+            checked(&window, &format!("{page}, {called}, {width}"));
+            picture(&window, &desktop, &format!("{page}-{width}-{called}"));
+        };
+        go(&window, "overview");
+        window.find(&at("card"));
+        shoot("overview");
+        window.click(&at("card-open"));
+        window.find(&at("alert-input"));
+        shoot("account");
+        go(&window, "history");
+        window.find("[data-testid=total]");
+        shoot("history");
+        window.click(&at("export"));
+        window.find(&at("export-save"));
+        shoot("export");
+        window.press("Escape");
+        go(&window, "settings");
+        window.find(&at("test-notification"));
+        shoot("settings");
+        go(&window, "overview");
+        window.click(&at("add-account"));
+        window.find(&at("key-input"));
+        shoot("add");
+        window.press("Escape");
+    }
+    window.close();
+}
+
+#[test]
+fn every_page_in_light() {
+    every_page(Theme::Light, "light");
+}
+
+#[test]
+fn every_page_in_dark() {
+    every_page(Theme::Dark, "dark");
+}
+
+#[test]
+fn the_welcome_page() {
+    let desktop = Desktop::start();
+    let data: PathBuf = desktop.scratch().join("data");
+    let window = Window::open(&desktop, &App::new().data_dir(data));
+    window.find(&at("welcome"));
+    for (width, height) in [(1100, 800), (360, 800)] {
+        window.set_size(width, height);
+        checked(&window, &format!("welcome, {width}"));
+        picture(&window, &desktop, &format!("welcome-{width}-light"));
+    }
+    window.close();
+}

@@ -1,0 +1,122 @@
+//! Data that cannot be opened, and processes that are killed.
+
+use std::fs;
+
+use refill_sandbox::{Fault, FaultRule, WEB3_API};
+use refill_tests::{LONG, gtk_save_dialog, wait_for, wait_until};
+
+use crate::stage::{Stage, at, card_says, go, refresh};
+
+#[test]
+fn a_damaged_database_is_set_aside_and_never_deleted() {
+    let stage = Stage::new();
+    let window = stage.open();
+    stage.add_dria(&window);
+    window.close();
+    fs::write(stage.data.join("history.db"), "this is no database").expect("damaged");
+    let window = stage.open();
+    window.find(&at("set-aside"));
+    window.find(&at("welcome"));
+    let aside = fs::read_dir(&stage.data)
+        .expect("the folder")
+        .flatten()
+        .find(|file| fs::read(file.path()).is_ok_and(|bytes| bytes == b"this is no database"));
+    assert!(
+        aside.is_some(),
+        "the damaged file is still there under another name"
+    );
+    let kept = stage.desktop.search_secrets(&[("service", "app.refill.desktop")]);
+    assert!(kept.contains("secret = "), "no keychain item was touched");
+    window.close();
+}
+
+#[test]
+fn a_folder_in_use_and_one_that_cannot_be_written_are_explained() {
+    let stage = Stage::new();
+    fs::create_dir_all(stage.desktop.scratch()).expect("the scratch folder");
+    fs::write(&stage.data, "a file in the place of the folder").expect("in the way");
+    let window = stage.open();
+    window.find(&at("blocked"));
+    assert_eq!(window.axe(), [""; 0]);
+    fs::remove_file(&stage.data).expect("out of the way");
+    window.click(&at("retry-startup"));
+    window.find(&at("welcome"));
+    window.close();
+}
+
+#[test]
+fn a_kill_during_the_first_history_loses_no_row() {
+    const ROWS: u32 = 950;
+    let stage = Stage::with(refill_tests::Desktop::start(), ROWS);
+    stage
+        .control()
+        .set_fault(FaultRule::new(&WEB3_API, Fault::Delay { millis: 150 }).at("/credits/history"));
+    let window = stage.open();
+    stage.add_web3(&window);
+    go(&window, "history");
+    wait_until("the first rows to be listed", LONG, || {
+        window
+            .text(&at("total"))
+            .contains(|c: char| c.is_ascii_digit() && c != '0')
+    });
+    window.kill9();
+
+    stage.control().clear_faults();
+    let window = stage.open();
+    card_says(&window, "Web3 API", "950");
+    go(&window, "history");
+    wait_until("every row to be listed", LONG, || {
+        window.text(&at("total")).contains("950")
+    });
+    window.close();
+}
+
+#[test]
+fn a_kill_during_an_export_leaves_the_file_that_was_there() {
+    const ROWS: u32 = 20_000;
+    let stage = Stage::with(refill_tests::Desktop::start(), ROWS);
+    let window = stage.open();
+    stage.add_web3(&window);
+    go(&window, "history");
+    wait_until("every row to be listed", LONG, || {
+        window.text(&at("total")).contains("20,000")
+    });
+    let file = stage.desktop.scratch().join("kept.csv");
+    fs::write(&file, "what was there before").expect("a file to replace");
+    window.click(&at("export"));
+    set_range(&window);
+    window.click(&at("export-save"));
+    gtk_save_dialog(&stage.desktop, &file);
+    // The overwrite question, where the dialog asks it, is answered with Return by the same helper's next dialog.
+    let part = stage.desktop.scratch().join(".kept.csv.refill-part");
+    wait_for("the export to have begun or ended", LONG, || {
+        (part.exists() || window.exists(&at("export-open"))).then_some(())
+    });
+    window.kill9();
+    let text = fs::read_to_string(&file).expect("the file is there");
+    let whole = text.lines().count() == ROWS as usize + 1;
+    assert!(
+        whole || text == "what was there before",
+        "whole or untouched, not {} lines",
+        text.lines().count()
+    );
+
+    let window = stage.open();
+    card_says(&window, "Web3 API", "950");
+    refresh(&window);
+    go(&window, "history");
+    wait_until("every row is still there", LONG, || {
+        window.text(&at("total")).contains("20,000")
+    });
+    window.close();
+}
+
+fn set_range(window: &refill_tests::Window<'_>) {
+    for (name, day) in [("from", "2000-01-01"), ("to", "2099-12-31")] {
+        let script = "arguments[0].value = arguments[1];
+            for (const name of ['input', 'change']) arguments[0].dispatchEvent(new Event(name, { bubbles: true }));";
+        let field = window.find(&at(&format!("export-{name}")));
+        window.execute(script, &[field.as_argument(), day.into()]);
+    }
+    window.wait_until_text(&at("export-count"), "20,000");
+}

@@ -1,0 +1,6 @@
+//! Tests over the whole house that need no window of ours.
+
+mod arrows;
+#[cfg(target_os = "linux")]
+mod harness;
+mod tidy;
