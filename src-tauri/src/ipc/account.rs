@@ -89,6 +89,7 @@ impl From<&Point> for TrendPoint {
 /// How long the balance lasts.
 #[derive(Clone, Copy, Debug, Serialize, TS)]
 #[serde(tag = "kind", rename_all = "snake_case")]
+#[ts(rename = "Forecast")]
 pub enum ForecastView {
     /// About this many days.
     Days {
@@ -117,6 +118,7 @@ impl From<Forecast> for ForecastView {
 /// How far down an account is.
 #[derive(Clone, Copy, Debug, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
+#[ts(rename = "Level")]
 pub enum LevelView {
     /// All is well.
     Ok,
@@ -131,6 +133,7 @@ pub enum LevelView {
 /// Where a key is.
 #[derive(Clone, Copy, Debug, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
+#[ts(rename = "KeyState")]
 pub enum KeyStateView {
     /// In the system's keychain.
     Keychain,
@@ -335,6 +338,7 @@ impl From<app::Removed> for Removed {
 /// "keychain", or "session": keep it in memory until Refill is closed.
 #[derive(Clone, Copy, Debug, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
+#[ts(rename = "Keep")]
 pub enum KeepView {
     /// In the system's keychain.
     Keychain,

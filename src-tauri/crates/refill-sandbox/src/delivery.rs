@@ -10,7 +10,7 @@ use futures_util::stream;
 use tokio::sync::watch;
 
 use crate::answer::Answer;
-use crate::fault::Delivery;
+use crate::spoil::Delivery;
 
 /// Length of one piece of a huge body.
 const PIECE: usize = 64 * 1024;

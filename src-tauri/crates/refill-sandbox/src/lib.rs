@@ -20,6 +20,7 @@ mod fault;
 mod json;
 mod log;
 mod server;
+mod spoil;
 mod story;
 mod thread;
 mod web3_api;

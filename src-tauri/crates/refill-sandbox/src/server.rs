@@ -19,8 +19,9 @@ use crate::answer::{Answer, Content};
 use crate::call::Call;
 use crate::control::{self, Control};
 use crate::delivery::{Stopping, deliver};
-use crate::fault::{Delivery, FaultRule};
+use crate::fault::FaultRule;
 use crate::log::{RequestSeen, has};
+use crate::spoil::Delivery;
 use crate::world::{DESKS, Desk, SharedWorld, World, desk_at, lock};
 
 /// How a sandbox begins.

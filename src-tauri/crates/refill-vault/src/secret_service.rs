@@ -3,7 +3,7 @@
 //! Every call opens its own connection and looks for itself, so nothing that happened before (no service, a
 //! service that died, a locked keychain) sticks. What is allowed to take how long:
 //!
-//! - a look, and a call that may raise no dialog: seconds, by [`LOOK`] and [`CALL`];
+//! - a look, and a call that may raise no dialog: some seconds, by [`LOOK`] and [`CALL`];
 //! - a call that may raise the system's dialog: as long as the person takes, unless the service goes away.
 
 mod errors;
@@ -24,12 +24,11 @@ use crate::keychain::SERVICE;
 use errors::vault_error;
 use look::State;
 
-/// Limit of a look at a service that runs.
-const LOOK: Duration = Duration::from_secs(2);
-/// Limit of a look that first has to start the service.
-const START: Duration = Duration::from_secs(8);
-/// Limit of a single D-Bus call, and of a whole call that may raise no dialog.
-const CALL: Duration = Duration::from_secs(10);
+/// Limit of a look. A missing service is known at once; this is for one that hangs, and long enough for a
+/// machine that is busy starting everything else.
+const LOOK: Duration = Duration::from_secs(4);
+/// Limit of a single D-Bus call, of a whole call that may raise no dialog, and of starting the service.
+const CALL: Duration = Duration::from_secs(8);
 /// How often a call that waits for a person looks whether the service is still there.
 const STILL_THERE: Duration = Duration::from_secs(2);
 
@@ -58,7 +57,7 @@ impl SecretServiceKeychain {
         work: impl AsyncFnOnce(&SecretService<'_>) -> Result<T, secret_service::Error>,
     ) -> Result<T, VaultError> {
         block_on(async {
-            let (bus, state) = look::look(self.bus.as_deref()).await?;
+            let (bus, state) = look::look(self.bus.as_deref(), CALL).await?;
             if asking == Asking::Never && state != State::Unlocked {
                 return Err(VaultError::Locked);
             }
@@ -78,7 +77,7 @@ impl SecretServiceKeychain {
 
 impl Keychain for SecretServiceKeychain {
     fn probe(&self) -> Result<(), VaultError> {
-        let (_, state) = block_on(look::look(self.bus.as_deref()))?;
+        let (_, state) = block_on(look::look(self.bus.as_deref(), LOOK))?;
         match state {
             State::Unlocked => Ok(()),
             // Without any keychain yet the way out is the same: the system asks, this time for a new password.

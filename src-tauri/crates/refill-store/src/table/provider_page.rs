@@ -8,6 +8,9 @@
 //!   again.
 //! - Two equal rows on different pages look exactly like one row that was pushed down, and count as one until
 //!   a page shows both. No row with a balance beside it can meet that fate unless it changed nothing.
+//!
+//! Rows of one moment are kept in the provider's order, by their ids. Only where a killed run broke off in the
+//! middle of a moment may the rows of that moment stand in another order.
 
 use std::collections::HashMap;
 

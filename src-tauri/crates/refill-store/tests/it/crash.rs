@@ -39,11 +39,7 @@ fn a_killed_sync_loses_no_page_and_hides_no_gap() {
     add(&open(dir.path()).store, "a");
     let mut killed_midway = 0;
     for round in 0..40 {
-        let pages = run_and_kill(
-            dir.path(),
-            round,
-            Duration::from_millis(5 + (round as u64 * 7) % 40),
-        );
+        let pages = run_and_kill(dir.path(), round, Duration::from_millis((round as u64 * 7) % 40));
         let verdict: String = raw(dir.path())
             .query_row("PRAGMA integrity_check", [], |row| row.get(0))
             .expect("checked");
@@ -57,7 +53,8 @@ fn a_killed_sync_loses_no_page_and_hides_no_gap() {
             assert_eq!(changes(&opened.store, &id("a")).len(), list(round).len());
         }
     }
-    assert!(killed_midway >= 5, "only {killed_midway} kills hit a sync");
+    println!("{killed_midway} of 40 kills hit a sync that had stored pages");
+    assert!(killed_midway >= 5, "only {killed_midway}");
     let store = open(dir.path()).store;
     sync(&store, &list(40), |_, _| {});
     let mut stored = changes(&store, &id("a"));
@@ -67,22 +64,28 @@ fn a_killed_sync_loses_no_page_and_hides_no_gap() {
     assert!(stored == expected, "{} of {} rows", stored.len(), expected.len());
 }
 
-/// Starts a child that syncs, kills it after `delay`, and returns what it told before.
+/// Starts a child that syncs, kills it `delay` after it began (or after it was started, every fifth round), and
+/// returns what it told before.
 fn run_and_kill(dir: &Path, round: usize, delay: Duration) -> Vec<(usize, bool)> {
     let mut process = child("crash::child_syncs", dir)
         .env("REFILL_STORE_ROUND", round.to_string())
         .stdout(Stdio::piped())
         .spawn()
         .expect("the child");
-    let output = BufReader::new(process.stdout.take().expect("piped"));
-    let told = thread::spawn(move || {
-        let lines = output.lines().map_while(Result::ok);
-        lines.filter_map(|line| told(&line)).collect::<Vec<_>>()
-    });
+    let mut lines = BufReader::new(process.stdout.take().expect("piped"))
+        .lines()
+        .map_while(Result::ok);
+    if round % 5 != 4 {
+        assert!(
+            lines.any(|line| line == "begun"),
+            "the child ended before it began"
+        );
+    }
+    let pages = thread::spawn(move || lines.filter_map(|line| told(&line)).collect());
     thread::sleep(delay);
     process.kill().expect("killed");
     process.wait().expect("ended");
-    told.join().expect("read")
+    pages.join().expect("read")
 }
 
 /// `page 3 false`, unless the kill cut the line.
@@ -120,7 +123,7 @@ fn child_syncs() {
         .expect("a number");
     let store = open(&dir).store;
     let mut out = std::io::stdout();
-    writeln!(out).expect("told");
+    writeln!(out, "\nbegun").expect("told");
     sync(&store, &list(round), |number, all_known| {
         writeln!(out, "page {number} {all_known}.").expect("told");
         out.flush().expect("told");

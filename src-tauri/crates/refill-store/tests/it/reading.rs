@@ -123,3 +123,19 @@ fn what_is_finer_than_a_microsecond_is_cut_off() {
     assert_eq!(read.taken_at.as_nanosecond(), 1_234_567_000);
     assert_eq!(read.balance.money.amount, dec("1"));
 }
+
+#[test]
+fn a_past_is_stored_in_its_order() {
+    let store = test_store();
+    let a = add(&store, "a");
+    let fall = observe(&credits("9"), &credits("7"), at(2)).expect("a change");
+    let past = [(reading(1, "9"), None), (reading(2, "7"), Some(fall.clone()))];
+    store.record_past(&a, &past).expect("stored");
+    assert_eq!(changes(&store, &a), [fall]);
+    assert_eq!(
+        store.last_readings(&a).expect("read").latest,
+        Some(reading(2, "7"))
+    );
+    let nobody = crate::support::id("nobody");
+    assert!(store.record_past(&nobody, &past).is_err());
+}

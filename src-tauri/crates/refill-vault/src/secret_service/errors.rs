@@ -70,3 +70,38 @@ fn named_error(name: &str) -> VaultError {
         _ => VaultError::Refused,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use super::*;
+
+    #[test]
+    fn names_of_the_bus_become_states() {
+        let cases = [
+            ("org.freedesktop.Secret.Error.IsLocked", VaultError::Locked),
+            ("org.freedesktop.Secret.Error.NoSuchObject", VaultError::Missing),
+            ("org.freedesktop.Secret.Error.NoSession", VaultError::Refused),
+            ("org.freedesktop.DBus.Error.NoReply", VaultError::TimedOut),
+            ("org.freedesktop.DBus.Error.ServiceUnknown", VaultError::Absent),
+            ("org.freedesktop.DBus.Error.Spawn.ChildExited", VaultError::Absent),
+            ("org.freedesktop.DBus.Error.UnknownObject", VaultError::Missing),
+            ("org.freedesktop.DBus.Error.AccessDenied", VaultError::Refused),
+            ("org.kde.kwallet.Error.Whatever", VaultError::Refused),
+        ];
+        for (name, expected) in cases {
+            assert_eq!(named_error(name), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_dialog_that_was_closed_is_a_refusal_and_a_silent_bus_is_not() {
+        assert_eq!(vault_error(&Error::Prompt), VaultError::Refused);
+        assert_eq!(vault_error(&Error::PromptDisconnected), VaultError::Absent);
+        assert_eq!(vault_error(&Error::Crypto("test")), VaultError::NotKept);
+        let of_bus = |kind: ErrorKind| vault_error(&Error::Zbus(io::Error::from(kind).into()));
+        assert_eq!(of_bus(ErrorKind::TimedOut), VaultError::TimedOut);
+        assert_eq!(of_bus(ErrorKind::BrokenPipe), VaultError::Absent);
+    }
+}

@@ -1,5 +1,7 @@
 //! A look at the keychain that raises no dialog and changes nothing.
 
+use std::time::Duration;
+
 use refill_core::error::VaultError;
 use zbus::fdo::DBusProxy;
 use zbus::names::BusName;
@@ -8,7 +10,7 @@ use zbus::zvariant::{ObjectPath, OwnedObjectPath};
 use zbus::{Connection, Proxy, connection};
 
 use super::errors::bus_error;
-use super::{CALL, LOOK, START, within};
+use super::{CALL, within};
 
 const NAME: &str = "org.freedesktop.secrets";
 const SERVICE_PATH: &str = "/org/freedesktop/secrets";
@@ -25,9 +27,9 @@ pub(super) enum State {
 }
 
 /// Connects, starts the service where the desktop can, and reads the state of the default collection.
-pub(super) async fn look(address: Option<&str>) -> Result<(Connection, State), VaultError> {
-    let (bus, is_running) = within(LOOK, reach(address)).await??;
-    let limit = if is_running { LOOK } else { START };
+pub(super) async fn look(address: Option<&str>, limit: Duration) -> Result<(Connection, State), VaultError> {
+    let (bus, is_running) = within(limit, reach(address)).await??;
+    let limit = if is_running { limit } else { CALL };
     let state = within(limit, state(&bus)).await?;
     let state = state.map_err(|error| bus_error(&error))?;
     Ok((bus, state))

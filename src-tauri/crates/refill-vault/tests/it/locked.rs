@@ -13,7 +13,7 @@ use crate::prompter::SilentPrompter;
 use crate::wait::{at_most, until};
 
 /// What a call may take that waits for nobody. A dialog would take until somebody answers.
-const AT_ONCE: Duration = Duration::from_secs(2);
+const AT_ONCE: Duration = Duration::from_secs(4);
 
 /// A locked keychain with a key in it.
 fn locked_with_a_key() -> Desktop {
