@@ -91,7 +91,7 @@ fn rename_replace_remove_and_undo() {
             .search_secrets(&[("service", "app.refill.desktop")])
             .contains(DRIA_KEY)
     });
-    window.wait_until_text("main", "observed");
+    window.wait_until_text("main", "Observed");
 
     window.click(&at("remove-account"));
     window.wait_until_text(&at("toast"), "Work");

@@ -124,3 +124,14 @@ pub fn refresh(window: &Window<'_>) {
 pub fn go(window: &Window<'_>, page: &str) {
     window.click(&at(&format!("nav-{page}")));
 }
+
+/// Sets the range of the export sheet from long ago to far ahead, as the fields would after typing.
+pub fn everything(window: &Window<'_>) {
+    for (name, day) in [("from", "2000-01-01"), ("to", "2099-12-31")] {
+        let field = at(&format!("export-{name}"));
+        window.find(&field);
+        let script = "const field = document.querySelector(arguments[0]); field.value = arguments[1];
+            for (const name of ['input', 'change']) field.dispatchEvent(new Event(name, { bubbles: true }));";
+        window.execute(script, &[field.into(), day.into()]);
+    }
+}

@@ -29,7 +29,7 @@ mod window;
 pub use app::{App, Theme, app_binary};
 pub use broom::{is_alive, marked_processes};
 pub use desktop::{Desktop, DesktopOptions, Notifications};
-pub use dialogs::gtk_save_dialog;
+pub use dialogs::{gtk_save_dialog, gtk_save_dialog_replacing};
 pub use keychain::{Keychain, LOGIN_PASSWORD};
 pub use recorder::Notification;
 pub use screen::ScreenWindow;

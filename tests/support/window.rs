@@ -409,7 +409,7 @@ impl<'d> Window<'d> {
         if picture.status.success() {
             eprintln!("The screen at that moment: {}", path.display());
         }
-        if let Ok(words) = self.try_execute("return document.body.innerText", &[]) {
+        if let Ok(words) = self.try_execute("return document.body.innerText.slice(0, 3000)", &[]) {
             eprintln!("──── the page ────\n{}", words.as_str().unwrap_or_default());
         }
     }

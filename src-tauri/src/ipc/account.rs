@@ -55,8 +55,11 @@ impl From<&app::Failure> for FailureView {
 
 /// All parts are permille of the gauge's width, so that the window needs no arithmetic on money.
 #[derive(Clone, Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
 pub struct Gauge {
     full: Money,
+    /// "Full" is the balance after the last top-up; otherwise the most of the last thirty days.
+    after_top_up: bool,
     level: u16,
     threshold: Option<u16>,
 }
@@ -184,6 +187,7 @@ impl From<&app::Card> for AccountCard {
             threshold: account.threshold.map(|amount| Money::from(&money(amount))),
             gauge: card.gauge.as_ref().map(|gauge| Gauge {
                 full: Money::from(&gauge.full),
+                after_top_up: gauge.after_top_up,
                 level: gauge.level,
                 threshold: gauge.threshold,
             }),

@@ -10,6 +10,7 @@ use crate::project::on_path;
 /// To build the app and to open its window.
 pub const BUILD: &[&str] = &[
     "build-essential",
+    "ca-certificates",
     "libayatana-appindicator3-dev",
     "libdbus-1-dev",
     "librsvg2-dev",

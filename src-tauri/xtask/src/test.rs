@@ -64,6 +64,7 @@ fn everything(options: &Options) -> Result<(), Stop> {
     steps.step("Lints", || {
         let arguments = [
             "clippy",
+            "--keep-going",
             "--workspace",
             "--all-targets",
             "--locked",

@@ -51,22 +51,22 @@
     { id: "acc-fine", provider: "beta", name: word("Token transfers", "Μεταφορές"), server: word("api.example.com", "αβγ.δε"),
       reading: { balance: { value: "9410", unit: "credits" }, worth: null, takenAt: iso(NOW - 4 * MIN), stale: false },
       failure: null, level: "ok", threshold: { value: "1000", unit: "credits" },
-      gauge: { full: { value: "12000", unit: "credits" }, level: 784, threshold: 83 }, trend: trend(fineTrend),
+      gauge: { afterTopUp: true, full: { value: "12000", unit: "credits" }, level: 784, threshold: 83 }, trend: trend(fineTrend),
       forecast: { kind: "days", days: 152 }, keyState: "keychain", refreshing: false },
     { id: "acc-low", provider: "alpha", name: word("Work key", "Δουλειά"), server: null,
       reading: { balance: { value: "420", unit: "usdc_credits" }, worth: { value: "4.2", unit: "usdc" }, takenAt: iso(NOW - 4 * MIN), stale: false },
       failure: null, level: "low", threshold: { value: "500", unit: "usdc_credits" },
-      gauge: { full: { value: "1000", unit: "usdc_credits" }, level: 420, threshold: 500 }, trend: trend(lowTrend),
+      gauge: { afterTopUp: true, full: { value: "1000", unit: "usdc_credits" }, level: 420, threshold: 500 }, trend: trend(lowTrend),
       forecast: { kind: "days", days: 2 }, keyState: "keychain", refreshing: false },
     { id: "acc-fail", provider: "gamma", name: word("Studio renders, shared with the whole team", "Στούντιο κοινό"), server: null,
       reading: { balance: { value: "74.75", unit: "usd" }, worth: null, takenAt: iso(NOW - 26 * HOUR), stale: true },
       failure: { error: error("unreachable", pseudo ? {} : { host: "api.studio.example", request_id: "req_8f31c0" }), since: iso(NOW - 26 * HOUR), retryAt: iso(NOW + 6 * MIN) },
       level: "ok", threshold: { value: "10", unit: "usd" },
-      gauge: { full: { value: "100.5", unit: "usd" }, level: 744, threshold: 100 }, trend: trend(falling(100, 75, 18, 9), 21),
+      gauge: { afterTopUp: true, full: { value: "100.5", unit: "usd" }, level: 744, threshold: 100 }, trend: trend(falling(100, 75, 18, 9), 21),
       forecast: { kind: "days", days: 44 }, keyState: "keychain", refreshing: false },
     { id: "acc-fresh", provider: "alpha", name: word("Personal", "Προσωπικό"), server: null,
       reading: { balance: { value: "2500", unit: "usdc_credits" }, worth: { value: "25", unit: "usdc" }, takenAt: iso(NOW - 1 * MIN), stale: false },
-      failure: null, level: "ok", threshold: null, gauge: { full: { value: "2500", unit: "usdc_credits" }, level: 1000, threshold: null },
+      failure: null, level: "ok", threshold: null, gauge: { afterTopUp: true, full: { value: "2500", unit: "usdc_credits" }, level: 1000, threshold: null },
       trend: [], forecast: { kind: "not_enough_data" }, keyState: "session", refreshing: false },
   ];
   if (scenario === "hostile") {
@@ -163,7 +163,7 @@
       const card = {
         id: `acc-${world.accounts.length + 1}`, provider: args.provider, name: args.name || check.suggestedName, server: args.server && args.server.replace("https://", ""),
         reading: check.reading, failure: null, level: "ok", threshold: args.threshold && { value: args.threshold, unit: check.reading.balance.unit },
-        gauge: { full: check.reading.balance, level: 1000, threshold: args.threshold ? 200 : null }, trend: [],
+        gauge: { afterTopUp: true, full: check.reading.balance, level: 1000, threshold: args.threshold ? 200 : null }, trend: [],
         forecast: { kind: "not_enough_data" }, keyState: args.keep, refreshing: false,
       };
       world.accounts.push(card); world.checkedAt = iso(Date.now());

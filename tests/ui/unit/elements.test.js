@@ -22,7 +22,7 @@ before(async () => {
 const card = (over = {}) => ({
   id: "a", provider: "p-of-a-newer-version", name: "Work", server: null,
   reading: { balance: { value: "420", unit: "credits" }, worth: null, takenAt: new Date().toISOString(), stale: false },
-  failure: null, level: "low", threshold: { value: "500", unit: "credits" }, gauge: { full: { value: "1000", unit: "credits" }, level: 420, threshold: 500 },
+  failure: null, level: "low", threshold: { value: "500", unit: "credits" }, gauge: { afterTopUp: true, full: { value: "1000", unit: "credits" }, level: 420, threshold: 500 },
   trend: [], forecast: { kind: "days", days: 2 }, keyState: "keychain", refreshing: false, ...over,
 });
 

@@ -157,7 +157,11 @@ days: number, } | { "kind": "not_enough_data" } | { "kind": "no_spending" } | { 
 /**
  * All parts are permille of the gauge's width, so that the window needs no arithmetic on money.
  */
-export type Gauge = { full: Money, level: number, threshold: number | null, };
+export type Gauge = { full: Money, 
+/**
+ * "Full" is the balance after the last top-up; otherwise the most of the last thirty days.
+ */
+afterTopUp: boolean, level: number, threshold: number | null, };
 
 /**
  * Arguments of `history`.

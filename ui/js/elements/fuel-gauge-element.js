@@ -30,7 +30,7 @@ export class FuelGauge extends RefillElement {
     }
     const { gauge } = card;
     const alert = card.threshold ? t("gauge-alert", { amount: moneyText(card.threshold) }) : t("gauge-no-alert");
-    const said = t("gauge-said", {
+    const said = t(gauge.afterTopUp ? "gauge-said" : "gauge-most-said", {
       balance: moneyText(card.reading.balance), full: moneyText(gauge.full), alert,
     });
     const level = h("span", { class: "gauge-level" });
@@ -41,7 +41,7 @@ export class FuelGauge extends RefillElement {
       h("div", { class: `gauge level-${card.level}`, role: "img", "aria-label": said }, level, tick),
       h("div", { class: "gauge-words", "aria-hidden": "true" },
         h("span", { class: card.threshold ? "gauge-alert" : "" }, alert),
-        h("span", null, t("gauge-full", { amount: moneyText(gauge.full) }))));
+        h("span", null, t(gauge.afterTopUp ? "gauge-full" : "gauge-most", { amount: moneyText(gauge.full) }))));
   }
 }
 

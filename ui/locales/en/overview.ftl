@@ -44,9 +44,11 @@ card-retry = next try { $when }
 card-first-read = Reading the balance for the first time…
 
 gauge-full = Full: { $amount } after the last top-up
+gauge-most = Full: { $amount }, the most in 30 days
 gauge-alert = Alert at { $amount }
 gauge-no-alert = No alert set
 gauge-said = { $balance } left of { $full } after the last top-up. { $alert }.
+gauge-most-said = { $balance } left of { $full }, the most in 30 days. { $alert }.
 
 trend-said = { $rises ->
     [0] Balance from { $from } to { $to }: from { $first } to { $last }, no top-ups.

@@ -28,15 +28,12 @@ impl App {
         let id = account.id.clone();
         let run = self.db(move |store| store.begin_history_run(&id)).await?;
         let mut page: Option<PageToken> = None;
-        let mut before: Option<Vec<Change>> = None;
         for _ in 0..MOST_PAGES {
             let answer = provider.history(access, page.as_ref()).await?;
             if let Some(money) = answer.balance {
                 self.keep_header_balance(account, provider, money).await?;
             }
             let newest_first = is_newest_first(&answer.rows);
-            // A server that ignores the page number answers the same page for ever.
-            let repeated = before.as_ref() == Some(&answer.rows);
             let (rows, within) = (answer.rows.clone(), run.clone());
             let kept = self
                 .db(move |store| store.store_history_page(&within, &rows))
@@ -45,11 +42,10 @@ impl App {
                 self.changed(&account.id);
             }
             let at_known = kept.all_known && newest_first && !answer.rows.is_empty();
-            let Some(next) = answer.next.filter(|_| !repeated && !at_known) else {
+            let Some(next) = answer.next.filter(|_| !at_known) else {
                 let now = self.clock.now();
                 return self.db(move |store| store.complete_history_run(&run, now)).await;
             };
-            before = Some(answer.rows);
             page = Some(next);
         }
         Err(AppError::from(refill_core::error::ProviderError {

@@ -61,6 +61,8 @@ pub struct Card {
 pub struct Gauge {
     /// What "full" is.
     pub full: Money,
+    /// "Full" is the balance after the last top-up; otherwise the most of the last thirty days.
+    pub after_top_up: bool,
     /// The balance.
     pub level: u16,
     /// The alert amount.
@@ -247,6 +249,7 @@ fn gauge_of(
             .threshold
             .filter(|_| same_unit)
             .map(|threshold| chart::gauge(threshold, full)),
+        after_top_up: after_top_up == Some(full),
         full: Money::new(full, left.unit.clone()),
     }))
 }
