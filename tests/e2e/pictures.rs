@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use refill_tests::{App, Desktop, Theme, Window};
 use serde_json::json;
 
-use crate::stage::{at, go};
+use crate::stage::{SIDEWAYS, at, go};
 
 /// Pictures are taken on every run; `REFILL_UPDATE_SCREENSHOTS=1` puts them into `tests/screenshots`.
 fn picture(window: &Window<'_>, desktop: &Desktop, name: &str) {
@@ -27,7 +27,7 @@ fn shrink(desktop: &Desktop, from: &Path, to: &Path) {
 }
 
 fn checked(window: &Window<'_>, what: &str) {
-    let overflow = window.execute("return document.documentElement.scrollWidth - innerWidth", &[]);
+    let overflow = window.execute(SIDEWAYS, &[]);
     assert_eq!(overflow, json!(0), "{what} scrolls sideways");
     assert_eq!(window.axe(), [""; 0], "{what}");
 }

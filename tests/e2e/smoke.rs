@@ -3,6 +3,8 @@
 use refill_tests::{App, Desktop, SHORT, Theme, Window, is_alive, wait_until};
 use serde_json::json;
 
+use crate::stage::SIDEWAYS;
+
 #[test]
 fn the_demo_opens_in_both_designs_and_in_both_sizes() {
     let desktop = Desktop::start();
@@ -14,7 +16,7 @@ fn the_demo_opens_in_both_designs_and_in_both_sizes() {
         assert_eq!(is_dark, dark);
         for (width, height) in [(1100, 800), (360, 800)] {
             window.set_size(width, height);
-            let overflow = window.execute("return document.documentElement.scrollWidth - innerWidth", &[]);
+            let overflow = window.execute(SIDEWAYS, &[]);
             assert_eq!(overflow, json!(0), "scrolls sideways at {width} px");
             assert_eq!(window.axe(), [""; 0], "{theme:?} at {width} px");
         }

@@ -135,3 +135,8 @@ pub fn everything(window: &Window<'_>) {
         window.execute(script, &[field.into(), day.into()]);
     }
 }
+
+/// How many pixels the page, or the part of it that scrolls, is wider than what is seen.
+pub const SIDEWAYS: &str =
+    "return Math.max(...['html', '.content'].map((part) => document.querySelector(part))
+    .map((part) => part.scrollWidth - part.clientWidth))";

@@ -48,7 +48,8 @@ function show(route, first) {
     else link.removeAttribute("aria-current");
   }
   if (first) return;
-  scrollTo(0, 0);
+  // On a narrow window the part above the bottom bar scrolls, on a wide one the document does.
+  for (const scroller of [document.scrollingElement, main.parentElement]) scroller?.scrollTo(0, 0);
   // A new page is announced by its heading; after "Undo" was offered the focus stays on it.
   if (!document.activeElement?.closest(".toast")) page.querySelector("h1")?.focus({ preventScroll: true });
 }
@@ -73,8 +74,15 @@ async function topUp(account) {
 /** @template T @param {Event} event @returns {T} */
 const detailOf = (event) => /** @type {CustomEvent<T>} */ (event).detail;
 
+/** The address names the page, so the link to its content must not change it. @param {Event} event */
+function skipToContent(event) {
+  event.preventDefault();
+  main.focus();
+}
+
 function listenToPages() {
   const { signal } = life;
+  must(document, ".skip", HTMLElement).addEventListener("click", skipToContent, { signal });
   document.addEventListener("refill-top-up", (event) => void topUp(detailOf(event)), { signal });
   document.addEventListener("refill-error", (event) => showFailure(detailOf(event)), { signal });
   document.addEventListener("refill-title", (event) => setTitle(detailOf(event)), { signal });

@@ -128,6 +128,7 @@ fn run_quietly(mut command: Command, line: &str) -> Result<(), Stop> {
             println!("      … {line}: {} so far", duration(began.elapsed()));
             next += HEARTBEAT;
         }
+        #[expect(clippy::disallowed_methods, reason = "nothing wakes us when a child ends")]
         thread::sleep(Duration::from_millis(20));
     };
     let output = fs::read(&path).unwrap_or_default();

@@ -22,7 +22,7 @@ const SHEETS = {
 const STATES = ["first", "hostile", "vault_absent", "demo", "set_aside", "blocked_full"];
 
 async function noSideways(page, width, where) {
-  const wide = await page.evaluate(() => Math.max(document.scrollingElement?.scrollWidth ?? 0, ...[...document.querySelectorAll("dialog[open]")].map((d) => d.scrollWidth)));
+  const wide = await page.evaluate(() => Math.max(document.scrollingElement?.scrollWidth ?? 0, ...[...document.querySelectorAll(".content, dialog[open]")].map((d) => d.scrollWidth)));
   assert.ok(wide <= width, `${where} is ${wide} px wide`);
 }
 

@@ -22,6 +22,16 @@ test("first account: two clicks and a paste", async () => {
   await close();
 });
 
+test("the skip link goes to the content and stays on the page", async () => {
+  const { page, close } = await open({ route: "history" });
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  assert.equal(await page.evaluate(() => document.activeElement?.id), "main");
+  assert.equal(await page.evaluate(() => location.hash), "#/history");
+  assert.equal(await page.locator("history-page").count(), 1);
+  await close();
+});
+
 test("adding with the keyboard alone, where a server has to be named", async () => {
   const { page, close } = await open({ scenario: "first" });
   const press = (/** @type {string} */ key) => page.keyboard.press(key);

@@ -55,7 +55,7 @@ fn act(plot: &Plot, anchor: Timestamp) -> DemoAccount {
     seed.pace = Some(Pace::new(plot.past.seed, plot.past.calls, plot.percent, anchor));
     let fault = plot
         .is_failing
-        .then(|| FaultRule::new(&plot.provider, Fault::status(503)).for_key(plot.key));
+        .then(|| FaultRule::new(&plot.provider, maintenance()).for_key(plot.key));
     DemoAccount {
         provider: plot.provider.clone(),
         name: plot.name,
@@ -65,6 +65,15 @@ fn act(plot: &Plot, anchor: Timestamp) -> DemoAccount {
         past_readings,
         seed,
         fault,
+    }
+}
+
+/// What a proxy answers while the server behind it is being worked on: nothing of the provider's own.
+fn maintenance() -> Fault {
+    Fault::Raw {
+        status: 503,
+        content_type: "text/plain".to_owned(),
+        body: "Service Unavailable".to_owned(),
     }
 }
 

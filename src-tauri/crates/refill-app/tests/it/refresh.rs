@@ -95,7 +95,7 @@ async fn progress_counts_every_account() {
             Event::RefreshProgress { done, total, failed } => Some((done, total, failed)),
             _ => None,
         });
-    assert_eq!(progress.last(), Some((3, 3, 1)));
+    assert_eq!(progress.collect::<Vec<_>>().last(), Some(&(3, 3, 1)));
 }
 
 #[tokio::test]

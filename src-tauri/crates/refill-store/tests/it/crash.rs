@@ -82,6 +82,10 @@ fn run_and_kill(dir: &Path, round: usize, delay: Duration) -> Vec<(usize, bool)>
         );
     }
     let pages = thread::spawn(move || lines.filter_map(|line| told(&line)).collect());
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the moment of the kill is to be arbitrary"
+    )]
     thread::sleep(delay);
     process.kill().expect("killed");
     process.wait().expect("ended");

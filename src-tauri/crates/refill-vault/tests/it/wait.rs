@@ -19,6 +19,7 @@ pub fn within(limit: Duration, mut condition: impl FnMut() -> bool) -> bool {
         if begun.elapsed() >= limit {
             return false;
         }
+        #[expect(clippy::disallowed_methods, reason = "the one place that waits")]
         std::thread::sleep(PAUSE);
     }
     true
