@@ -5,6 +5,7 @@
 mod accounts;
 mod alerts;
 mod export;
+mod faults;
 mod keychain;
 mod pictures;
 mod smoke;

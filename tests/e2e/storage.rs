@@ -3,6 +3,7 @@
 use std::fs;
 
 use refill_sandbox::{Fault, FaultRule, WEB3_API};
+use refill_store::{DataFolder, Store};
 use refill_tests::{LONG, gtk_save_dialog_replacing, wait_for, wait_until};
 
 use crate::stage::{Stage, at, card_says, everything, go, refresh};
@@ -32,6 +33,28 @@ fn a_damaged_database_is_set_aside_and_never_deleted() {
     let kept = stage.desktop.search_secrets(&[("service", "app.refill.desktop")]);
     assert!(kept.contains("secret = "), "no keychain item was touched");
     window.close();
+}
+
+#[test]
+fn a_database_of_a_newer_version_is_refused_and_left_alone() {
+    let stage = Stage::new();
+    let folder = DataFolder::open(&stage.data).expect("the folder");
+    drop(Store::open(&folder).expect("a database"));
+    drop(folder);
+    let file = stage.data.join("history.db");
+    let mut bytes = fs::read(&file).expect("the database");
+    // SQLite keeps the user version at byte 60 of the header.
+    bytes[60..64].copy_from_slice(&999_u32.to_be_bytes());
+    fs::write(&file, &bytes).expect("made newer");
+    let window = stage.open();
+    window.wait_until_text(&at("blocked"), "newer");
+    assert_eq!(window.axe(), [""; 0]);
+    window.close();
+    assert_eq!(
+        fs::read(&file).expect("the database"),
+        bytes,
+        "not a byte of it changed"
+    );
 }
 
 #[test]
