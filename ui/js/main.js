@@ -4,6 +4,7 @@ import "./pages/blocked-page.js";
 import "./pages/history-page.js";
 import "./pages/overview-page.js";
 import "./pages/settings-page.js";
+import { atRest } from "./coalesce.js";
 import { h, must } from "./dom.js";
 import { errorText } from "./errors.js";
 import { icon } from "./icons.js";
@@ -26,6 +27,9 @@ const PAGES = /** @type {const} */ ({
   history: { tag: "history-page", title: "history-title" },
   settings: { tag: "settings-page", title: "settings-title" },
 });
+
+/** Between two reloads that only follow events. */
+const REST_MS = 200;
 
 const life = new AbortController();
 const main = must(document, "main", HTMLElement);
@@ -90,7 +94,8 @@ function listenToPages() {
 }
 
 async function listenToRust() {
-  await subscribe("changed", () => void reloadOverview().catch(showFailure));
+  const reloadSoon = atRest(() => reloadOverview().catch(showFailure), REST_MS);
+  await subscribe("changed", () => void reloadSoon());
   await subscribe("refresh_progress", (progress) => {
     setProgress(progress.done < progress.total ? progress : null);
     if (progress.done < progress.total) return;

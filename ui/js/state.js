@@ -1,3 +1,4 @@
+import { oneAtATime } from "./coalesce.js";
 import { call } from "./ipc.js";
 
 /** @typedef {import("./bindings/ipc.d.ts").Startup} Startup */
@@ -36,18 +37,13 @@ export function setProgress(next) {
   changes.dispatchEvent(new Event("progress"));
 }
 
-let asked = 0;
-
-/** Fetches the overview again; an older answer that arrives later is dropped. */
-export async function reloadOverview() {
-  asked += 1;
-  const mine = asked;
+/** Fetches the overview again, one request at a time; done when the answer is newer than the question. */
+export const reloadOverview = oneAtATime(async () => {
   const answer = await call("overview");
-  if (mine !== asked) return;
   overview = answer;
   if (!answer.refreshing) progress = null;
   changes.dispatchEvent(new Event("overview"));
-}
+});
 
 /**
  * @param {"overview" | "progress"} what

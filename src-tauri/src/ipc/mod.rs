@@ -2,6 +2,7 @@
 //! the table of commands, from which `ui/js/bindings/ipc.d.ts` is generated.
 
 pub mod account;
+pub mod account_args;
 pub mod bindings;
 pub mod error;
 pub mod event;
@@ -9,9 +10,9 @@ pub mod history;
 pub mod money;
 pub mod shell;
 
-pub use account::{
-    AccountArgs, AccountCard, AccountPage, AddAccount, CheckKey, KeyCheck, Overview, RefreshArgs, Removed,
-    RenameAccount, ReplaceKey, SetThreshold, UndoRemove,
+pub use account::{AccountCard, AccountPage, KeyCheck, Overview, Removed};
+pub use account_args::{
+    AccountArgs, AddAccount, CheckKey, RefreshArgs, RenameAccount, ReplaceKey, SetThreshold, UndoRemove,
 };
 pub use bindings::{Signature, typescript};
 pub use error::{ErrorCode, IpcError};

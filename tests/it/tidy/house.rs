@@ -8,6 +8,7 @@ pub(super) fn faults(tree: &Tree) -> Vec<Fault> {
     let mut faults = top_level(tree);
     faults.extend(error_words(tree));
     faults.extend(vendored(tree));
+    faults.extend(named_tests(tree));
     faults
 }
 
@@ -133,6 +134,35 @@ fn unlike_their_sums(list: &File, tree: &Tree) -> Vec<Fault> {
 
 const VENDOR: &str = "vendored files stay as their makers published them";
 
+/// What PROVIDERS.md says of an endpoint is only as good as the test that it names as `module::function`.
+fn named_tests(tree: &Tree) -> Vec<Fault> {
+    const LIST: &str = "src-tauri/docs/PROVIDERS.md";
+    let why = "what works is shown by a test that exists";
+    let Some(list) = tree.file(LIST) else {
+        return vec![fault(LIST, 1, "missing", why)];
+    };
+    let mut faults = Vec::new();
+    for (number, line) in list.text.lines().enumerate() {
+        for (module, function) in line
+            .split('`')
+            .skip(1)
+            .step_by(2)
+            .filter_map(|name| name.split_once("::"))
+        {
+            if function != "*" && !has_test(tree, module, function) {
+                faults.push(fault(LIST, number + 1, &format!("{module}::{function}"), why));
+            }
+        }
+    }
+    faults
+}
+
+fn has_test(tree: &Tree, module: &str, function: &str) -> bool {
+    let of_module = |file: &&File| file.path.ends_with(&format!("tests/it/{module}.rs"));
+    let mut files = tree.files.iter().filter(of_module);
+    files.any(|file| file.text.contains(&format!("fn {function}(")))
+}
+
 fn fault(path: &str, line: usize, what: &str, why: &str) -> Fault {
     Fault {
         path: path.into(),
@@ -144,7 +174,7 @@ fn fault(path: &str, line: usize, what: &str, why: &str) -> Fault {
 
 #[cfg(test)]
 mod tests {
-    use super::{File, Tree, error_codes, error_words, top_level};
+    use super::{File, Tree, error_codes, error_words, named_tests, top_level};
 
     fn tree(files: &[(&str, &str)]) -> Tree {
         let file = |(path, text): &(&str, &str)| File {
@@ -170,5 +200,17 @@ mod tests {
         assert!(error_words(&with("  timeout: 1,\n  \"tls\": 2,")).is_empty());
         assert_eq!(error_words(&with("  timeout: 1,")).len(), 1);
         assert_eq!(error_words(&tree(&[])).len(), 1);
+    }
+
+    #[test]
+    fn a_named_test_has_to_exist() {
+        let list = "| x | `dria::works`, `hostile::*` |\n| y | `dria::gone` |";
+        let files = [
+            ("src-tauri/crates/a/tests/it/dria.rs", "async fn works() {}"),
+            ("src-tauri/docs/PROVIDERS.md", list),
+        ];
+        let faults = named_tests(&tree(&files));
+        assert_eq!(faults.len(), 1);
+        assert_eq!((faults[0].line, faults[0].what.as_str()), (2, "dria::gone"));
     }
 }

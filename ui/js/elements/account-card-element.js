@@ -9,7 +9,7 @@ import { moneyText } from "../money.js";
 import { hrefOf } from "../router.js";
 import { providerOf } from "../state.js";
 import { isolate } from "../text.js";
-import { asOf, daysLeft, when } from "../time.js";
+import { asOf, daysLeft, isoDay, when } from "../time.js";
 import { amount, button, levelChip, outside, tile } from "../views.js";
 import { RefillElement } from "./base.js";
 
@@ -21,13 +21,18 @@ export function whose(card) {
   return h("span", { class: "whose" }, outside(name), card.server && " · ", card.server && outside(card.server));
 }
 
+/** @param {Card} card its number is older than it should be; one failed check alone does not make it so */
+export function isOld({ reading }) {
+  return Boolean(reading?.stale);
+}
+
 /** @param {Card} card what the number is worth, and how old it is */
 export function ageLine(card) {
   if (!card.reading) return h("p", { class: "age" }, t(card.failure ? "card-never-read" : "card-first-read"));
   const age = asOf(card.reading.takenAt);
   const parts = [];
   if (card.reading.worth) parts.push(t("card-worth", { amount: moneyText(card.reading.worth) }));
-  parts.push(card.failure || card.reading.stale ? t("card-last-known", { asOf: age }) : age);
+  parts.push(isOld(card) ? t("card-last-known", { asOf: age }) : age);
   return h("p", { class: "age", "data-testid": "age" }, parts.join(" · "));
 }
 
@@ -39,12 +44,23 @@ export function forecastText(card) {
   return t(forecast.kind === "no_spending" ? "forecast-no-spending" : "forecast-not-enough");
 }
 
+/** The server was not even spoken to: for the others, "not reached" would not be true. */
+const NOT_REACHED = ["unreachable", "timeout", "tls"];
+
+/** @param {Card} card @returns {string} */
+function failingWords(card) {
+  const code = card.failure?.error.code ?? "internal";
+  if (code === "key_refused") return "card-failing-refused";
+  if (card.reading && !isOld(card)) return "card-failing-fresh";
+  return NOT_REACHED.includes(code) ? "card-failing" : "card-failing-answer";
+}
+
 /** @param {Card} card */
 export function troubleChip(card) {
   if (card.failure) {
-    const refused = card.failure.error.code === "key_refused";
-    return h("span", { class: "chip old", "data-testid": "chip-failing" }, icon(refused ? "key" : "offline"),
-      t(refused ? "card-failing-refused" : "card-failing", { when: when(card.failure.since) }));
+    const words = failingWords(card);
+    return h("span", { class: "chip old", "data-testid": "chip-failing" },
+      icon(words === "card-failing-refused" ? "key" : "offline"), t(words, { when: when(card.failure.since) }));
   }
   if (card.keyState === "missing") return h("span", { class: "chip old" }, icon("key"), t("key-missing"));
   if (card.reading?.stale) return h("span", { class: "chip old" }, icon("clock"), t("card-stale"));
@@ -55,6 +71,7 @@ export function troubleChip(card) {
 export class AccountCardElement extends RefillElement {
   /** @type {Card | null} */
   #card = null;
+  #drawn = "";
 
   /** @override */
   actions = { "top-up": () => this.tell("refill-top-up", this.#card?.id) };
@@ -62,6 +79,10 @@ export class AccountCardElement extends RefillElement {
   /** @param {Card} card */
   set card(card) {
     this.#card = card;
+    // Of two hundred cards few are news. The day counts: "14:05" becomes "yesterday 14:05".
+    const drawn = `${isoDay(new Date())} ${JSON.stringify(card)}`;
+    if (drawn === this.#drawn) return;
+    this.#drawn = drawn;
     this.redraw();
   }
 
@@ -74,15 +95,16 @@ export class AccountCardElement extends RefillElement {
   draw() {
     const card = this.#card;
     if (!card) return;
-    this.className = `card level-${card.level}${card.failure || card.reading?.stale ? " is-old" : ""}`;
+    this.className = `card level-${card.level}${isOld(card) ? " is-old" : ""}`;
     this.toggleAttribute("aria-busy", card.refreshing);
     fill(this,
       h("div", { class: "card-who" },
         tile(card.provider),
-        h("h2", { class: "card-name" },
-          h("a", { href: hrefOf({ page: "account", account: card.id }), "data-testid": "card-open" }, outside(card.name))),
-        whose(card)),
-      this.#chips(card),
+        h("div", { class: "card-names" },
+          h("h2", { class: "card-name" },
+            h("a", { href: hrefOf({ page: "account", account: card.id }), "data-testid": "card-open" }, outside(card.name))),
+          whose(card)),
+        this.#chips(card)),
       h("div", { class: "card-balance", "data-testid": "balance" }, amount(card.reading?.balance ?? null), ageLine(card)),
       card.failure && this.#reason(card),
       h("fuel-gauge", { ".card": card }),
@@ -99,8 +121,8 @@ export class AccountCardElement extends RefillElement {
   /** @param {Card} card */
   #reason(card) {
     if (!card.failure) return null;
-    const retry = card.failure.retryAt && ` · ${t("card-retry", { when: when(card.failure.retryAt) })}`;
-    return h("p", { class: "card-reason" }, errorText(card.failure.error.code).what, retry);
+    const retry = card.failure.retryAt && h("span", { class: "retry" }, t("card-retry", { when: when(card.failure.retryAt) }));
+    return h("p", { class: "card-reason" }, errorText(card.failure.error.code).what, retry && " · ", retry);
   }
 
   /** @param {Card} card */

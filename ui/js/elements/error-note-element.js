@@ -16,6 +16,9 @@ export class ErrorNote extends RefillElement {
   /** Off where the note describes a state rather than something that just happened. */
   announce = true;
 
+  /** On where Refill goes on trying by itself, and nothing is lost meanwhile. */
+  calm = false;
+
   /** @override */
   actions = {
     "copy-details": (/** @type {HTMLElement} */ control) => this.#copy(control),
@@ -47,7 +50,7 @@ export class ErrorNote extends RefillElement {
     const facts = errorFacts(this.#error).flatMap(([label, value]) => [
       h("dt", null, label), h("dd", null, h("bdi", null, plain(value))),
     ]);
-    fill(this, h("div", { class: "note error", "data-testid": "error", "data-code": this.#error.code },
+    fill(this, h("div", { class: `note ${this.calm ? "calm" : "error"}`, "data-testid": "error", "data-code": this.#error.code },
       icon("warn", "icon note-icon"),
       h("div", { class: "note-body" },
         h("p", { class: "note-title" }, what),

@@ -2,8 +2,10 @@ import "../elements/account-manage-element.js";
 import "../elements/balance-chart-element.js";
 import "../elements/fuel-gauge-element.js";
 import "../elements/error-note-element.js";
-import { ageLine, forecastText, troubleChip, whose } from "../elements/account-card-element.js";
+import { ageLine, forecastText, isOld, troubleChip, whose } from "../elements/account-card-element.js";
 import { RefillElement } from "../elements/base.js";
+import { oneAtATime } from "../coalesce.js";
+import { trendDays } from "../chart.js";
 import { fill, h } from "../dom.js";
 import { entryTable } from "../entries.js";
 import { icon } from "../icons.js";
@@ -23,8 +25,8 @@ const RECENT = 8;
 /** One account: how much, since when, how long, and everything that can be changed about it. */
 export class AccountPageElement extends RefillElement {
   account = "";
-  #asked = 0;
   #leaving = false;
+  #load = oneAtATime(() => this.#ask());
 
   /** @override */
   actions = {
@@ -43,9 +45,8 @@ export class AccountPageElement extends RefillElement {
     void this.#load();
   }
 
-  async #load() {
-    this.#asked += 1;
-    const mine = this.#asked;
+  async #ask() {
+    if (!this.isConnected) return;
     try {
       const [page, recent] = await Promise.all([
         call("account", { account: this.account }),
@@ -53,9 +54,9 @@ export class AccountPageElement extends RefillElement {
           filter: { accounts: [this.account], kind: null, search: null, from: null, to: null }, cursor: null, limit: RECENT,
         }),
       ]);
-      if (mine === this.#asked && this.isConnected) this.#show(page, recent.rows);
+      if (this.isConnected) this.#show(page, recent.rows);
     } catch (reason) {
-      if (mine === this.#asked && this.isConnected) this.#failed(reason);
+      if (this.isConnected) this.#failed(reason);
     }
   }
 
@@ -80,18 +81,18 @@ export class AccountPageElement extends RefillElement {
     if (!this.querySelector(".account-grid")) {
       fill(this.#body, h("div", { class: "trouble" }), h("div", { class: "account-grid" },
         h("section", { class: "panel summary-panel" }),
-        h("section", { class: "panel chart-panel" }),
-        h("section", { class: "panel recent-panel" }),
+        h("div", { class: "account-story" },
+          h("section", { class: "panel chart-panel" }, h("h2"), h("balance-chart")),
+          h("section", { class: "panel recent-panel" })),
         h("account-manage", { class: "panel manage-panel", ".page": page })));
       this.#body.removeAttribute("aria-busy");
     }
     const part = (/** @type {string} */ css) => /** @type {HTMLElement} */ (this.querySelector(css));
-    part(".account-grid").classList.toggle("is-old", Boolean(card.failure || card.reading?.stale));
+    part(".account-grid").className = `account-grid level-${card.level}${isOld(card) ? " is-old" : ""}`;
     this.#drawTrouble(part(".trouble"), card);
     fill(part(".summary-panel"), ...this.#summary(page));
-    const chart = part("balance-chart") ?? h("balance-chart");
-    Reflect.set(chart, "trend", { points: page.chart, unit: card.reading?.balance.unit ?? "" });
-    if (!chart.isConnected) fill(part(".chart-panel"), h("h2", null, t("chart-title")), chart);
+    part(".chart-panel h2").textContent = page.chart.length < 2 ? t("chart-title") : t("trend-short", { days: trendDays(page.chart) });
+    Reflect.set(part("balance-chart"), "trend", { points: page.chart, unit: card.reading?.balance.unit ?? "" });
     fill(part(".recent-panel"), ...this.#recent(page, rows));
     Reflect.set(part("account-manage"), "page", page);
   }
@@ -117,7 +118,7 @@ export class AccountPageElement extends RefillElement {
     const note = slot.querySelector("error-note");
     const same = note && JSON.stringify(Reflect.get(note, "error")) === JSON.stringify(card.failure?.error);
     // An unfolded "Details" stays unfolded while the trouble is the same.
-    if (!same) fill(slot, card.failure && h("error-note", { ".announce": false, ".error": card.failure.error }));
+    if (!same) fill(slot, card.failure && h("error-note", { ".announce": false, ".calm": card.failure.retryAt !== null, ".error": card.failure.error }));
   }
 
   /** @param {Page} page */
@@ -130,6 +131,7 @@ export class AccountPageElement extends RefillElement {
       h("fuel-gauge", { ".card": card }),
       h("ul", { class: "summary-facts" },
         h("li", { "data-testid": "forecast" }, icon("gauge"), forecastText(card)),
+        card.failure?.retryAt && h("li", null, icon("refresh"), t("account-retry", { when: when(card.failure.retryAt) })),
         created && h("li", null, icon("clock"), t("account-since", { when: dayText(created, new Date()) }))),
     ];
   }

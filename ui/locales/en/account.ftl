@@ -3,6 +3,7 @@ account-loading = Loading the account…
 account-since = Watched since { $when }
 account-gone-title = This account is no longer here
 account-refresh = Check now
+account-retry = Next try { $when }
 
 chart-title = Balance
 chart-table = Show as a table

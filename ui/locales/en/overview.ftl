@@ -37,6 +37,8 @@ banner-dismiss = Dismiss the notice about { $account }
 card-worth = = { $amount }
 card-never-read = Not read yet
 card-failing = Not reached since { $when }
+card-failing-answer = No new balance since { $when }
+card-failing-fresh = Last check failed
 card-failing-refused = Key not accepted since { $when }
 card-stale = Not fresh
 card-last-known = Last known balance, { $asOf }

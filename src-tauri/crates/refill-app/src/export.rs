@@ -1,23 +1,23 @@
 //! The history as a CSV file that a spreadsheet opens: UTF-8 with BOM, CRLF, RFC 4180, exact decimals with their
 //! unit, ISO dates with offset. Written beside its place and then moved there, so that a file is whole or not there.
 
-use std::borrow::Cow;
+mod csv_file;
+
 use std::collections::HashMap;
 use std::fs::File;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
-use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use refill_core::history::{Entry, Origin};
 use refill_core::ids::AccountId;
 use refill_store::Filter;
 
+use self::csv_file::{CsvExport, Who};
 use crate::app::{App, Event};
 use crate::error::AppError;
 use crate::pages::{ExportRange, HistoryQuery, filter};
@@ -34,31 +34,6 @@ pub enum Exported {
     Cancelled,
 }
 
-/// The header line and one line for each entry.
-struct CsvExport<W: Write> {
-    out: csv::Writer<W>,
-    accounts: HashMap<AccountId, Who>,
-    zone: TimeZone,
-}
-
-struct Who {
-    provider: String,
-    name: String,
-}
-
-const HEADING: [&str; 9] = [
-    "date",
-    "account",
-    "provider",
-    "kind",
-    "amount",
-    "unit",
-    "balance_after",
-    "description",
-    "source",
-];
-/// Excel takes a CSV file for UTF-8 only when it starts with this.
-const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 /// Rows between two looks at the cancel flag and the clock.
 const ROWS_PER_LOOK: u64 = 512;
 
@@ -208,7 +183,7 @@ impl App {
             let provider = self.provider(&account.provider);
             let who = Who {
                 provider: provider.map_or(account.provider.to_string(), |p| p.descriptor().name.to_owned()),
-                name: guarded(account.name.as_str()).into_owned(),
+                name: account.name.as_str().to_owned(),
             };
             (account.id, who)
         });
@@ -223,46 +198,6 @@ impl App {
             });
         }
         !self.export_cancelled.load(Ordering::Relaxed)
-    }
-}
-
-impl<W: Write> CsvExport<W> {
-    /// Writes the heading; dates will be in `zone`.
-    fn start(mut out: W, accounts: HashMap<AccountId, Who>, zone: TimeZone) -> io::Result<CsvExport<W>> {
-        out.write_all(BYTE_ORDER_MARK)?;
-        let mut out = csv::WriterBuilder::new()
-            .terminator(csv::Terminator::CRLF)
-            .from_writer(out);
-        out.write_record(HEADING)?;
-        Ok(CsvExport { out, accounts, zone })
-    }
-
-    /// Writes one entry.
-    fn row(&mut self, entry: &Entry) -> io::Result<()> {
-        let change = &entry.change;
-        let who = self.accounts.get(&entry.account);
-        let at = iso(change.at, &self.zone);
-        let amount = change.amount.amount.to_string();
-        let after = change.balance_after.map(|after| after.to_string());
-        self.out.write_record([
-            at.as_str(),
-            who.map(|who| who.name.as_str()).unwrap_or_default(),
-            who.map(|who| who.provider.as_str()).unwrap_or_default(),
-            &guarded(change.kind.word()),
-            &amount,
-            &guarded(change.amount.unit.as_str()),
-            after.as_deref().unwrap_or_default(),
-            &guarded(change.text.as_deref().unwrap_or_default()),
-            source(change.origin),
-        ])?;
-        Ok(())
-    }
-
-    /// Hands back the writer, everything written.
-    fn finish(self) -> io::Result<W> {
-        self.out
-            .into_inner()
-            .map_err(|error| io::Error::new(error.error().kind(), error.to_string()))
     }
 }
 
@@ -298,28 +233,6 @@ fn range_filter(range: &ExportRange) -> Result<Filter, AppError> {
 fn month_before(today: Date) -> (Date, Date) {
     let last = today.first_of_month().yesterday().unwrap_or(today);
     (last.first_of_month(), last)
-}
-
-fn iso(at: Timestamp, zone: &TimeZone) -> String {
-    at.to_zoned(zone.clone())
-        .strftime("%Y-%m-%dT%H:%M:%S%:z")
-        .to_string()
-}
-
-fn source(origin: Origin) -> &'static str {
-    match origin {
-        Origin::Provider => "provider",
-        Origin::Observed => "observed",
-    }
-}
-
-/// A text cell that a spreadsheet does not take for a formula: such a text is led by an apostrophe. Amounts are
-/// numbers of ours and stay as they are.
-fn guarded(text: &str) -> Cow<'_, str> {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) {
-        return Cow::Owned(format!("'{text}"));
-    }
-    Cow::Borrowed(text)
 }
 
 /// Where an export is written until it is whole: beside its target, under a name that the next export reuses.
@@ -358,21 +271,5 @@ mod tests {
             month_before(day("2028-03-31")),
             (day("2028-02-01"), day("2028-02-29"))
         );
-    }
-
-    #[test]
-    fn formulas_are_guarded_and_plain_text_is_not() {
-        for text in ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx"] {
-            assert_eq!(guarded(text), format!("'{text}"));
-        }
-        assert_eq!(guarded("/api/v1/transfer"), "/api/v1/transfer");
-        assert_eq!(guarded(""), "");
-    }
-
-    #[test]
-    fn dates_carry_their_offset() {
-        let zone = TimeZone::fixed(jiff::tz::offset(2));
-        let at: Timestamp = "2024-06-01T12:00:00Z".parse().expect("a time");
-        assert_eq!(iso(at, &zone), "2024-06-01T14:00:00+02:00");
     }
 }

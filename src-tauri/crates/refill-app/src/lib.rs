@@ -13,6 +13,7 @@ mod history_sync;
 mod keys;
 mod overview;
 mod pages;
+mod readings;
 mod refresh;
 mod settings;
 mod watch;

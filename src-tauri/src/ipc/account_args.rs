@@ -1,0 +1,137 @@
+//! What the window sends about accounts.
+
+use refill_app::{self as app, Keep};
+use serde::Deserialize;
+use ts_rs::TS;
+
+use super::IpcError;
+
+/// "keychain", or "session": keep it in memory until Refill is closed.
+#[derive(Clone, Copy, Debug, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(rename = "Keep")]
+pub enum KeepView {
+    /// In the system's keychain.
+    Keychain,
+    /// In memory.
+    Session,
+}
+
+impl From<KeepView> for Keep {
+    fn from(keep: KeepView) -> Keep {
+        match keep {
+            KeepView::Keychain => Keep::Keychain,
+            KeepView::Session => Keep::Session,
+        }
+    }
+}
+
+macro_rules! args {
+    ($($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty),+ $(,)? })+) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Deserialize, TS)]
+        #[serde(rename_all = "camelCase")]
+        pub struct $name { $($(#[$field_doc])* pub $field: $type),+ }
+    )+};
+}
+
+args! {
+    /// Arguments of `refresh`: one account, or null for all.
+    RefreshArgs {
+        /// The account.
+        account: Option<String>,
+    }
+    /// Arguments of commands about one account.
+    AccountArgs {
+        /// The account.
+        account: String,
+    }
+    /// Arguments of `check_key`.
+    CheckKey {
+        /// Whose key it is meant to be.
+        provider: String,
+        /// The server as typed.
+        server: Option<String>,
+        /// The key as pasted.
+        key: PastedKey,
+    }
+    /// Arguments of `add_account`.
+    AddAccount {
+        /// Whose account it is.
+        provider: String,
+        /// The server as typed.
+        server: Option<String>,
+        /// The key as pasted.
+        key: PastedKey,
+        /// The name as typed.
+        name: String,
+        /// The alert amount as typed.
+        threshold: Option<String>,
+        /// Where the key is kept.
+        keep: KeepView,
+    }
+    /// Arguments of `rename_account`.
+    RenameAccount {
+        /// The account.
+        account: String,
+        /// The name as typed.
+        name: String,
+    }
+    /// Arguments of `set_threshold`.
+    SetThreshold {
+        /// The account.
+        account: String,
+        /// The alert amount as typed, or null for none.
+        threshold: Option<String>,
+    }
+    /// Arguments of `replace_key`.
+    ReplaceKey {
+        /// The account.
+        account: String,
+        /// Another server as typed, or null to keep the account's.
+        server: Option<String>,
+        /// The key as pasted.
+        key: PastedKey,
+        /// Where the key is kept.
+        keep: KeepView,
+    }
+    /// Arguments of `undo_remove`.
+    UndoRemove {
+        /// Names the removal.
+        undo_token: String,
+    }
+}
+
+impl AddAccount {
+    /// The account to add, its key checked for its form.
+    ///
+    /// # Errors
+    /// `key_empty`, `key_malformed`.
+    pub fn read(self) -> Result<app::NewAccount, IpcError> {
+        Ok(app::NewAccount {
+            key: self.key.read()?,
+            provider: refill_core::ids::ProviderId::new(self.provider),
+            server: self.server,
+            name: self.name,
+            threshold: self.threshold,
+            keep: self.keep.into(),
+        })
+    }
+}
+
+/// A key on its way in. It never goes the other way: there is no `Serialize`.
+#[derive(Clone, Deserialize, TS)]
+pub struct PastedKey(#[ts(type = "string")] secrecy::SecretString);
+
+impl PastedKey {
+    /// Checks its form.
+    ///
+    /// # Errors
+    /// `key_empty`, `key_malformed`.
+    pub fn read(&self) -> Result<refill_core::key::ApiKey, IpcError> {
+        use secrecy::ExposeSecret;
+        // Becomes an `ApiKey`, the type that guards it from here on.
+        let key = refill_core::key::ApiKey::from_pasted(self.0.expose_secret());
+        key.map_err(|error| app::AppError::from(error).into())
+    }
+}
