@@ -15,6 +15,7 @@ pub(crate) struct Backend {
     folder: PathBuf,
     demo: bool,
     house: RwLock<Result<House, IpcError>>,
+    retrying: tokio::sync::Mutex<()>,
 }
 
 /// The app of this window.
@@ -38,11 +39,14 @@ impl Backend {
             folder,
             demo,
             house: RwLock::new(house),
+            retrying: tokio::sync::Mutex::new(()),
         }
     }
 
     /// Opens the data once more, where they could not be opened.
     pub(crate) async fn retry(&self, handle: &AppHandle) -> Startup {
+        // One at a time: the second would find the folder held by the first and call that the end.
+        let _retrying = self.retrying.lock().await;
         if self.app().is_err() {
             let house = build(handle, &self.folder, self.demo).await;
             *self.house.write().unwrap_or_else(PoisonError::into_inner) = house;

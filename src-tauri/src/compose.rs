@@ -44,7 +44,10 @@ pub(crate) fn instance_name(arguments: &Arguments, identifier: &str) -> String {
         return identifier.to_owned();
     };
     let mut hasher = DefaultHasher::new();
-    folder.hash(&mut hasher);
+    // The same folder is the same instance, however its path was typed.
+    std::path::absolute(folder)
+        .unwrap_or_else(|_| folder.clone())
+        .hash(&mut hasher);
     format!("{identifier}.at{:016x}", hasher.finish())
 }
 
@@ -55,7 +58,7 @@ pub(crate) fn instance_name(arguments: &Arguments, identifier: &str) -> String {
 pub(crate) async fn build(handle: &AppHandle, folder: &Path, demo: bool) -> Result<House, AppError> {
     let folder = DataFolder::open(folder)?;
     if demo {
-        Demo::forget(&folder);
+        Demo::forget(&folder)?;
     }
     let Opened {
         store,
@@ -74,12 +77,11 @@ pub(crate) async fn build(handle: &AppHandle, folder: &Path, demo: bool) -> Resu
     let parts = Parts {
         store,
         continuous,
-        providers: providers(endpoints)?,
+        providers: providers(endpoints, demo.is_some())?,
         vault,
         clock: Arc::new(SystemClock),
         notifier: Arc::new(SystemNotifier(handle.clone())),
         browser: Arc::new(SystemBrowser),
-        data_folder: folder.path().to_owned(),
     };
     Ok(House {
         app: App::new(parts, Options::default())?,
@@ -89,8 +91,12 @@ pub(crate) async fn build(handle: &AppHandle, folder: &Path, demo: bool) -> Resu
     })
 }
 
-fn providers(endpoints: Endpoints) -> Result<Vec<Arc<dyn Provider>>, AppError> {
-    let http = Http::new(HttpOptions::default()).map_err(|error| AppError::Http(error.to_string()))?;
+fn providers(endpoints: Endpoints, only_this_machine: bool) -> Result<Vec<Arc<dyn Provider>>, AppError> {
+    let options = HttpOptions {
+        only_this_machine,
+        ..HttpOptions::default()
+    };
+    let http = Http::new(options).map_err(|error| AppError::Http(error.to_string()))?;
     Ok(registry(&http, &endpoints).all().to_vec())
 }
 

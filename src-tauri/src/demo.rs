@@ -20,6 +20,9 @@ use refill_vault::MemoryVault;
 
 use crate::compose::item;
 
+/// The file that marks a folder as a demo's own.
+const MARK: &str = "made-up-data.txt";
+
 /// The running demo providers, and the keys of the made-up accounts.
 pub(crate) struct Demo {
     sandbox: Sandbox,
@@ -27,13 +30,29 @@ pub(crate) struct Demo {
 }
 
 impl Demo {
-    /// Forgets the last demo: empties the demo's own data folder, which this process holds.
-    pub(crate) fn forget(folder: &DataFolder) {
-        let files = std::fs::read_dir(folder.path()).into_iter().flatten().flatten();
-        for file in files.filter(|file| file.file_name().to_string_lossy().starts_with("history.")) {
+    /// Forgets the last demo: empties the demo's own data folder, which this process holds. A folder that no demo
+    /// has marked as its own is left as it is.
+    ///
+    /// # Errors
+    /// [`AppError::DemoFolder`] when the folder holds data that are no demo's.
+    pub(crate) fn forget(folder: &DataFolder) -> Result<(), AppError> {
+        let mark = folder.path().join(MARK);
+        let names = || std::fs::read_dir(folder.path()).into_iter().flatten().flatten();
+        let is_history =
+            |file: &std::fs::DirEntry| file.file_name().to_string_lossy().starts_with("history.");
+        if !mark.exists() && names().any(|file| is_history(&file)) {
+            return Err(AppError::DemoFolder);
+        }
+        std::fs::write(
+            &mark,
+            "The data in this folder are made up and start afresh with each demo.\n",
+        )
+        .map_err(|_| AppError::DemoFolder)?;
+        for file in names().filter(is_history) {
             // What cannot be removed shows itself when the database is opened.
             let _ = std::fs::remove_file(file.path());
         }
+        Ok(())
     }
 
     /// Starts the demo providers and fills a new database with what sixty days of watching would have found.

@@ -70,12 +70,9 @@ fn open(app: &App, arguments: Arguments) -> tauri::Result<()> {
         "Refill"
     };
     let folder = compose::data_folder(handle, &arguments)?;
-    app.manage(tauri::async_runtime::block_on(Backend::open(
-        handle,
-        folder,
-        arguments.demo,
-    )));
-    window::open(handle, title)
+    let backend = Backend::open(handle, folder.clone(), arguments.demo);
+    app.manage(tauri::async_runtime::block_on(backend));
+    window::open(handle, title, &folder)
 }
 
 /// A second start brings the first one's window to the front and ends. Each data folder is an instance of its own.

@@ -1,6 +1,6 @@
 //! The keychain in each of its states.
 
-use refill_tests::{Desktop, Keychain, LOGIN_PASSWORD, LONG, Window, wait_until};
+use refill_tests::{Desktop, Keychain, LOGIN_PASSWORD, LONG, Window, wait_for, wait_until};
 
 use crate::stage::{DRIA_KEY, Stage, at, card_says, go, refresh};
 
@@ -47,6 +47,24 @@ fn a_locked_keychain_is_opened_by_the_person_and_never_from_the_background() {
     wait_until("the balance to be fresh", LONG, || {
         !window.exists(&at("chip-failing"))
     });
+    window.close();
+}
+
+#[test]
+fn a_refused_unlock_is_another_state_than_a_locked_keychain() {
+    let stage = Stage::with(Desktop::with_keychain(Keychain::Unlocked), 0);
+    let window = stage.open();
+    stage.add_dria(&window);
+    window.close();
+    stage.desktop.lock_keychain();
+    let window = stage.open();
+    window.find("[data-testid=vault][data-state=locked]");
+    window.click(&at("vault-retry"));
+    let dialog = wait_for("the unlock dialog", LONG, || stage.desktop.unlock_dialog());
+    stage.desktop.answer_dialog(&dialog, "Escape");
+    window.find("[data-testid=vault][data-state=refused]");
+    assert_eq!(window.axe(), [""; 0]);
+    card_says(&window, "Dria", "1,000");
     window.close();
 }
 

@@ -1,6 +1,6 @@
 //! The least that must hold: the app opens, shows itself, can be used by everybody, and goes.
 
-use refill_tests::{App, Desktop, SHORT, Theme, Window, is_alive, wait_until};
+use refill_tests::{App, Desktop, DesktopOptions, SHORT, Theme, Window, is_alive, wait_until};
 use serde_json::json;
 
 use crate::stage::SIDEWAYS;
@@ -58,4 +58,34 @@ fn a_second_start_ends_and_leaves_the_first_in_front() {
         desktop.active_window() == Some(ours.id.clone())
     });
     assert!(is_alive(window.app_process()));
+}
+
+#[test]
+fn without_a_language_the_app_speaks_english() {
+    let desktop = Desktop::with(DesktopOptions {
+        locale: "C".into(),
+        ..DesktopOptions::default()
+    });
+    let window = Window::open(&desktop, &App::new().demo());
+    window.wait_until_text("main", "What you have left");
+    window.find("[data-testid=card]");
+    window.close();
+}
+
+#[test]
+fn one_folder_holds_everything() {
+    let desktop = Desktop::start();
+    let before = desktop.read(
+        "find",
+        &[&desktop.data_home().to_string_lossy(), "-name", "*refill*"],
+    );
+    let window = Window::open(&desktop, &App::new().data_dir(desktop.scratch().join("state")));
+    window.find("[data-testid=welcome]");
+    window.execute("localStorage.setItem('here', 'yes')", &[]);
+    window.close();
+    let after = desktop.read(
+        "find",
+        &[&desktop.data_home().to_string_lossy(), "-name", "*refill*"],
+    );
+    assert_eq!(after, before, "nothing of ours lies in the usual place");
 }

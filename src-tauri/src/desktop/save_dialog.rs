@@ -28,10 +28,12 @@ pub async fn ask(handle: &AppHandle, name: &str) -> Option<PathBuf> {
     Some(with_extension(path))
 }
 
-/// `report` is saved as `report.csv`, so that a click on it opens a spreadsheet.
+/// `report` is saved as `report.csv`, so that a click on it opens a spreadsheet. But never over a `report.csv` that is
+/// there: the dialog asked about `report` only.
 fn with_extension(path: PathBuf) -> PathBuf {
+    let named = path.with_extension("csv");
     match path.extension() {
-        Some(_) => path,
-        None => path.with_extension("csv"),
+        None if !named.exists() => named,
+        _ => path,
     }
 }

@@ -1,5 +1,7 @@
 //! The one window.
 
+use std::path::Path;
+
 use tauri::webview::PageLoadEvent;
 use tauri::{AppHandle, Manager, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
 
@@ -9,9 +11,11 @@ const LABEL: &str = "main";
 ///
 /// # Errors
 /// What the system says.
-pub fn open(handle: &AppHandle, title: &str) -> tauri::Result<()> {
+pub fn open(handle: &AppHandle, title: &str, data_folder: &Path) -> tauri::Result<()> {
     WebviewWindowBuilder::new(handle, LABEL, WebviewUrl::default())
         .title(title)
+        // The web view's own files (the text size, its cache) lie beside ours, so that one folder holds it all.
+        .data_directory(data_folder.join("window"))
         .inner_size(1100.0, 800.0)
         .min_inner_size(360.0, 480.0)
         .visible(false)

@@ -308,6 +308,8 @@ pub struct AccountPage {
     suggested_threshold: Option<Money>,
     /// When the provider's own history was last read to its end.
     history_checked_at: Option<String>,
+    /// Why the history could not be read last time; the balance may be fresh all the same.
+    history_failure: Option<FailureView>,
 }
 
 impl From<app::AccountPage> for AccountPage {
@@ -318,6 +320,7 @@ impl From<app::AccountPage> for AccountPage {
             chart: page.chart.iter().map(TrendPoint::from).collect(),
             suggested_threshold: page.suggested_threshold.as_ref().map(Money::from),
             history_checked_at: page.history_checked_at.map(|at| at.to_string()),
+            history_failure: page.history_failure.as_ref().map(FailureView::from),
         }
     }
 }

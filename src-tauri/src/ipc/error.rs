@@ -167,6 +167,7 @@ fn plain_code(error: &AppError) -> ErrorCode {
         AppError::ExportTarget(error) => export_code(error),
         AppError::Notification(_) => ErrorCode::Notification,
         AppError::Link | AppError::NoExport => ErrorCode::LinkUnknown,
+        AppError::DemoFolder => ErrorCode::StorageInUse,
         AppError::ProviderUnknown | AppError::Http(_) | AppError::TaskLost => ErrorCode::Internal,
     }
 }
@@ -191,6 +192,9 @@ fn problem_code(problem: Problem) -> ErrorCode {
         Problem::VaultLocked => ErrorCode::VaultLocked,
         Problem::VaultRefused => ErrorCode::VaultRefused,
         Problem::VaultTimedOut => ErrorCode::VaultTimeout,
+        Problem::StorageFull => ErrorCode::StorageFull,
+        Problem::StorageReadOnly => ErrorCode::StorageReadOnly,
+        Problem::Storage => ErrorCode::Storage,
         Problem::ProviderUnknown => ErrorCode::Internal,
     }
 }
@@ -206,6 +210,7 @@ fn store_code(error: &StoreError) -> ErrorCode {
         StoreError::ReadOnly { .. } => ErrorCode::StorageReadOnly,
         StoreError::Full => ErrorCode::StorageFull,
         StoreError::Damaged => ErrorCode::StorageDamaged,
+        StoreError::NoSuchAccount(_) => ErrorCode::AccountGone,
         _ => ErrorCode::Storage,
     }
 }

@@ -6,19 +6,22 @@
 use std::sync::Arc;
 
 use refill_core::account::{Account, AccountName};
+use refill_core::alert::AlertState;
 use refill_core::forecast;
 use refill_core::ids::{AccountId, ProviderId, SecretId};
 use refill_core::key::ApiKey;
-use refill_core::money::{Decimal, Money, Unit};
+use refill_core::money::{Decimal, Money};
 use refill_core::ports::{Asking, Provider};
 use refill_core::provider::{Descriptor, Server};
-use refill_core::reading::{Balance, Belief, Reading};
+use refill_core::reading::{self, Balance, Belief, Reading};
 use refill_core::server::{NotAServer, ServerAddress};
+use refill_store::Store;
 use uuid::Uuid;
 
 use crate::app::{App, Event};
 use crate::error::AppError;
 use crate::keys::Keep;
+use crate::refresh::Subject;
 
 /// What a live check of a pasted key found out.
 #[derive(Clone, Debug)]
@@ -72,8 +75,7 @@ impl App {
         let server = self.server_for(provider.descriptor(), server)?;
         let balance = self.first_balance(provider.as_ref(), server, key).await?;
         let (left, unit) = (balance.money.amount, balance.money.unit.clone());
-        let least = least_threshold(&unit);
-        let suggested = forecast::suggest_threshold(left, None, least);
+        let suggested = forecast::suggest_threshold(left, None, LEAST_THRESHOLD);
         Ok(KeyCheck {
             suggested_name: self.free_name(provider.descriptor().name).await?,
             suggested_threshold: Money::new(suggested, unit),
@@ -113,11 +115,17 @@ impl App {
             unit: balance.money.unit.clone(),
             created_at: self.clock.now(),
         };
-        if new.keep == Keep::Session {
-            self.keys.keep_for_session(&account.id, new.key);
+        if let Err(error) = self.insert(&account, balance).await {
+            self.drop_unused(account.secret).await;
+            return Err(error);
         }
-        self.insert(account.clone(), provider.as_ref(), balance).await?;
-        self.follow_up(account.clone(), provider.descriptor().has_history);
+        if new.keep == Keep::Session {
+            self.keys.keep_for_session(&account.id, account.server, new.key);
+        }
+        self.emit(Event::Changed { account: None });
+        if let Ok(subject) = self.subject(&account.id).await {
+            self.follow_up(subject);
+        }
         Ok(account.id)
     }
 
@@ -135,10 +143,11 @@ impl App {
     }
 
     /// Gives an account another key, and another server where it has one of its own. The history stays. The new
-    /// key is checked first; the old one is removed from the keychain once the new one is in use.
+    /// key is checked first; the old one is removed from the keychain once the new one is in use. Whatever is still
+    /// under way with the old key counts no more.
     ///
     /// # Errors
-    /// As [`App::add_account`].
+    /// As [`App::add_account`]; the old key then stays in use.
     pub async fn replace_key(
         self: &Arc<App>,
         id: &AccountId,
@@ -149,7 +158,7 @@ impl App {
         let account = self.account(id).await?;
         let provider = self.provider(&account.provider)?.clone();
         let server = match server.filter(|text| !text.trim().is_empty()) {
-            Some(text) => Some(ServerAddress::parse(text)?),
+            Some(text) => self.server_for(provider.descriptor(), Some(text))?,
             None => account.server.clone(),
         };
         let balance = self
@@ -157,24 +166,49 @@ impl App {
             .await?;
         let label = keychain_label(provider.descriptor().name, account.name.as_str());
         let secret = self.keep_key(keep, label, &key).await?;
-        match &secret {
-            Some(_) => self.keys.forget_session(id),
-            None => self.keys.keep_for_session(id, key),
+        if let Err(error) = self.exchange(&account, server, secret.clone(), key).await {
+            self.drop_unused(secret).await;
+            return Err(error);
         }
+        // From here on the new key is in use: what follows is done again by the next refresh, should it fail.
+        let followed = self.after_exchange(id, balance).await;
+        if let Err(error) = followed {
+            tracing::warn!(%error, "the first reading with the new key could not be kept");
+        }
+        self.emit(Event::Changed { account: None });
+        Ok(())
+    }
+
+    /// The one moment at which the account has its new key and server: the row, the key in memory and the
+    /// generation change together.
+    async fn exchange(
+        &self,
+        account: &Account,
+        server: Option<ServerAddress>,
+        secret: Option<SecretId>,
+        key: ApiKey,
+    ) -> Result<(), AppError> {
+        let _turn = self.in_turn.lock().await;
         // A key for this session leaves the one in the keychain alone, for use after a restart. But that one was
         // pasted for the server that the account had: it never goes to another.
         if secret.is_some() || server != account.server {
-            let kept = id.clone();
-            self.db(move |store| store.replace_secret(&kept, secret.as_ref(), server.as_ref()))
+            let (id, secret, server) = (account.id.clone(), secret.clone(), server.clone());
+            self.db(move |store| store.replace_secret(&id, secret.as_ref(), server.as_ref()))
                 .await?;
         }
-        let account = self.account(id).await?;
-        self.keep_reading(&account, provider.as_ref(), balance).await?;
-        self.live().not_before.remove(id);
-        self.remove_recorded_secrets().await?;
-        self.follow_up(account, provider.descriptor().has_history);
-        self.emit(Event::Changed { account: None });
+        match secret {
+            Some(_) => self.keys.forget_session(&account.id),
+            None => self.keys.keep_for_session(&account.id, server, key),
+        }
+        self.live().next_generation(&account.id);
         Ok(())
+    }
+
+    async fn after_exchange(self: &Arc<App>, id: &AccountId, balance: Balance) -> Result<(), AppError> {
+        let subject = self.subject(id).await?;
+        self.keep_reading(&subject, balance).await?;
+        self.follow_up(subject);
+        self.remove_recorded_secrets().await
     }
 
     /// Takes an account away. For a while it can be brought back with everything it had.
@@ -199,11 +233,18 @@ impl App {
     ///
     /// # Errors
     /// [`AppError::UndoExpired`], [`AppError::Store`].
-    pub async fn undo_remove(&self, undo_token: &str) -> Result<AccountId, AppError> {
+    pub async fn undo_remove(self: &Arc<App>, undo_token: &str) -> Result<AccountId, AppError> {
         let id = self.live().undo.remove(undo_token).ok_or(AppError::UndoExpired)?;
         let back = id.clone();
-        if !self.db(move |store| store.undo_remove(&back)).await? {
-            return Err(AppError::UndoExpired);
+        match self.db(move |store| store.undo_remove(&back)).await {
+            Ok(true) => {}
+            Ok(false) => return Err(AppError::UndoExpired),
+            Err(error) => {
+                // Nothing was brought back and nothing is lost: it can be tried again for as long as before.
+                self.live().undo.insert(undo_token.to_owned(), id.clone());
+                self.finish_removal_later(undo_token.to_owned(), id);
+                return Err(error);
+            }
         }
         self.emit(Event::Changed { account: None });
         Ok(id)
@@ -262,8 +303,8 @@ impl App {
             descriptor.server,
             typed.map(str::trim).filter(|text| !text.is_empty()),
         ) {
-            (_, Some(text)) => Ok(Some(ServerAddress::parse(text)?)),
-            (Server::Fixed(_), None) => Ok(None),
+            (Server::Fixed(_), _) => Ok(None),
+            (Server::Entered { .. }, Some(text)) => Ok(Some(ServerAddress::parse(text)?)),
             (Server::Entered { .. }, None) => Err(NotAServer::Form.into()),
         }
     }
@@ -284,26 +325,46 @@ impl App {
         Ok(Some(secret))
     }
 
-    async fn insert(
-        self: &Arc<App>,
-        account: Account,
-        provider: &dyn Provider,
-        balance: Balance,
-    ) -> Result<(), AppError> {
-        let row = account.clone();
-        self.db(move |store| store.insert_account(&row, None)).await?;
-        self.keep_reading(&account, provider, balance).await?;
-        self.emit(Event::Changed { account: None });
-        Ok(())
+    /// The account with its first reading. What its alert makes of that follows in a transaction of its own; should
+    /// it fail, the next reading brings it up again.
+    async fn insert(&self, account: &Account, balance: Balance) -> Result<(), AppError> {
+        let (row, now) = (account.clone(), self.clock.now());
+        let insert = move |store: &Store| {
+            let reading = Reading {
+                belief: reading::belief(None, None, balance.money.amount),
+                taken_at: now,
+                balance,
+            };
+            store.insert_account(&row, Some(&reading))?;
+            if reading.belief == Belief::Confirmed {
+                let state = AlertState::default().after(&row.watch(), &reading.balance.money);
+                if let Err(error) = store.set_alert_state(&row.id, &state) {
+                    tracing::warn!(%error, "the first alert state could not be kept");
+                }
+            }
+            Ok(())
+        };
+        self.db_in_turn(insert).await
     }
 
-    /// What follows in the background when a key was just read with: the history, where the provider has one, and
-    /// the word to the person where the account is low already.
-    fn follow_up(self: &Arc<App>, account: Account, lists_history: bool) {
+    /// A keychain item that was written and then not used after all is removed again.
+    async fn drop_unused(&self, secret: Option<SecretId>) {
+        let Some(secret) = secret else { return };
+        let unused = secret.clone();
+        let dropped = self.db(move |store| store.secret_unused(&unused)).await;
+        if dropped.is_err() || self.remove_recorded_secrets().await.is_err() {
+            tracing::warn!("an unused keychain item is removed at the next start");
+        }
+    }
+
+    /// What follows in the background when an account has just been read with a new key: its history, and the word
+    /// to the person where it is low already.
+    fn follow_up(self: &Arc<App>, subject: Subject) {
         let app = self.clone();
         tokio::spawn(async move {
-            if lists_history {
-                app.refresh_account(&account, Asking::Never).await;
+            if let Ok(key) = app.keys.of(&subject.account, Asking::Never).await {
+                let access = subject.access(key);
+                app.sync_history_soon(subject, access);
             }
             if let Err(error) = app.tell_low_accounts().await {
                 tracing::warn!(%error, "a low account could not be told");
@@ -328,9 +389,7 @@ impl App {
 }
 
 /// The smallest alert amount that is suggested: one credit, or one whole coin.
-pub(crate) fn least_threshold(_unit: &Unit) -> Decimal {
-    Decimal::ONE
-}
+pub(crate) const LEAST_THRESHOLD: Decimal = Decimal::ONE;
 
 fn keychain_label(provider: &str, account: &str) -> String {
     format!("Refill: {provider}, {account}")

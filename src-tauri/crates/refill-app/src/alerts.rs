@@ -5,6 +5,7 @@ use refill_core::alert::{AlertState, Watch};
 use refill_core::forecast::Forecast;
 use refill_core::ids::AccountId;
 use refill_core::money::{Decimal, Money};
+use refill_core::ports::Notice;
 use refill_store::{Store, StoreError};
 
 use crate::app::{App, Event};
@@ -35,7 +36,7 @@ impl App {
             let told: Vec<Told> = due.iter().map(|due| self.told(due)).collect();
             let hide_amounts = self.settings().hide_amounts;
             if let Some(notice) = words::notice(&told, hide_amounts)
-                && self.notifier.notify(&notice).is_err()
+                && self.notify(notice).await.is_err()
             {
                 tracing::warn!(
                     accounts = due.len(),
@@ -54,7 +55,14 @@ impl App {
     /// # Errors
     /// [`AppError::Notification`] when the system does not take it.
     pub async fn test_notification(&self) -> Result<(), AppError> {
-        Ok(self.notifier.notify(&words::test_notice())?)
+        self.notify(words::test_notice()).await
+    }
+
+    /// Hands a notification to the system on a thread where it may block.
+    async fn notify(&self, notice: Notice) -> Result<(), AppError> {
+        let notifier = self.notifier.clone();
+        let notified = tokio::task::spawn_blocking(move || notifier.notify(&notice)).await;
+        Ok(notified.map_err(|_| AppError::TaskLost)??)
     }
 
     /// Closes the banner of an account until its next alert.
@@ -86,7 +94,7 @@ impl App {
         let set = move |store: &Store| {
             let watch = Watch {
                 threshold,
-                unit: account.unit.clone(),
+                ..account.watch()
             };
             let last = store.last_readings(&account.id)?.confirmed;
             let state = store.alert_state(&account.id)?;

@@ -1,12 +1,9 @@
 //! The use-cases' common ground: the parts they work with, and the news they send to the window.
 
-use std::collections::{HashMap, HashSet};
-use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use jiff::Timestamp;
 use refill_core::account::Account;
 use refill_core::ids::{AccountId, ProviderId};
 use refill_core::ports::{Browser, Clock, Notifier, Provider, Vault};
@@ -14,7 +11,9 @@ use refill_store::Store;
 use tokio::sync::{Notify, Semaphore, broadcast};
 
 use crate::error::AppError;
-use crate::keys::{Keys, Limits, VaultState};
+use crate::keys::{Keys, Limits};
+use crate::live::Live;
+use crate::refresh::Subject;
 use crate::settings::Settings;
 
 /// What the composition root hands over.
@@ -33,8 +32,6 @@ pub struct Parts {
     pub notifier: Arc<dyn Notifier>,
     /// The person's browser and file manager.
     pub browser: Arc<dyn Browser>,
-    /// Where everything lies.
-    pub data_folder: PathBuf,
 }
 
 /// Times that tests shorten.
@@ -92,6 +89,8 @@ pub enum Event {
 
 /// Most accounts that are asked at the same time.
 const REFRESHES_AT_ONCE: usize = 8;
+/// Most histories that are read at the same time.
+const SYNCS_AT_ONCE: usize = 4;
 /// News that a slow listener may lag behind before it misses some.
 const EVENT_BACKLOG: usize = 256;
 
@@ -103,29 +102,18 @@ pub struct App {
     pub(crate) notifier: Arc<dyn Notifier>,
     pub(crate) browser: Arc<dyn Browser>,
     pub(crate) options: Options,
-    pub(crate) data_folder: PathBuf,
     pub(crate) continuous: bool,
     pub(crate) refreshes: Semaphore,
+    pub(crate) syncs: Semaphore,
     pub(crate) wake: Notify,
     pub(crate) telling: tokio::sync::Mutex<()>,
-    in_turn: tokio::sync::Mutex<()>,
+    /// Held while the database is changed by what was read from it, and while a key is exchanged.
+    pub(crate) in_turn: tokio::sync::Mutex<()>,
     pub(crate) live: Mutex<Live>,
     pub(crate) export_running: AtomicBool,
     pub(crate) export_cancelled: AtomicBool,
     providers: Vec<Arc<dyn Provider>>,
     events: broadcast::Sender<Event>,
-}
-
-/// What is true only while Refill runs.
-#[derive(Debug)]
-pub(crate) struct Live {
-    pub settings: Settings,
-    pub vault: VaultState,
-    pub refreshing: HashSet<AccountId>,
-    pub not_before: HashMap<AccountId, Timestamp>,
-    pub checked_at: Option<Timestamp>,
-    pub undo: HashMap<String, AccountId>,
-    pub exported: Option<PathBuf>,
 }
 
 impl App {
@@ -138,15 +126,7 @@ impl App {
             background: options.vault_background,
             with_person: options.vault_with_person,
         };
-        let live = Live {
-            settings: Settings::load(&parts.store)?,
-            vault: VaultState::Checking,
-            refreshing: HashSet::new(),
-            not_before: HashMap::new(),
-            checked_at: None,
-            undo: HashMap::new(),
-            exported: None,
-        };
+        let live = Live::new(Settings::load(&parts.store)?);
         Ok(Arc::new(App {
             keys: Keys::new(parts.vault, parts.store.installation().clone(), limits),
             store: Arc::new(parts.store),
@@ -154,9 +134,9 @@ impl App {
             notifier: parts.notifier,
             browser: parts.browser,
             options,
-            data_folder: parts.data_folder,
             continuous: parts.continuous,
             refreshes: Semaphore::new(REFRESHES_AT_ONCE),
+            syncs: Semaphore::new(SYNCS_AT_ONCE),
             wake: Notify::new(),
             telling: tokio::sync::Mutex::new(()),
             in_turn: tokio::sync::Mutex::new(()),
@@ -197,6 +177,20 @@ impl App {
     {
         let _turn = self.in_turn.lock().await;
         self.db(work).await
+    }
+
+    /// Runs database work with what was read for an account, unless its key or server was replaced meanwhile:
+    /// then nothing is done and `None` comes back.
+    pub(crate) async fn db_for<T, F>(&self, subject: &Subject, work: F) -> Result<Option<T>, AppError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Store) -> Result<T, refill_store::StoreError> + Send + 'static,
+    {
+        let _turn = self.in_turn.lock().await;
+        if self.live().generation(&subject.account.id) != subject.generation {
+            return Ok(None);
+        }
+        Ok(Some(self.db(work).await?))
     }
 
     pub(crate) fn emit(&self, event: Event) {

@@ -72,6 +72,9 @@ pub enum AppError {
     /// Nothing can be asked of the network.
     #[error("the network part could not be started: {0}")]
     Http(String),
+    /// A demo was to start in a folder that holds data which are no demo's.
+    #[error("the demo's folder holds other data, which are left as they are")]
+    DemoFolder,
     /// A task of Refill's own ended early; a defect.
     #[error("an inner task was lost")]
     TaskLost,

@@ -71,6 +71,12 @@ problems! {
     VaultRefused = "vault_refused",
     /// The keychain did not answer.
     VaultTimedOut = "vault_timeout",
+    /// The disk is full: what was read could not be kept.
+    StorageFull = "storage_full",
+    /// The data folder cannot be written any more.
+    StorageReadOnly = "storage_read_only",
+    /// Another fault of the database.
+    Storage = "storage",
     /// This version does not know the provider.
     ProviderUnknown = "internal",
 }

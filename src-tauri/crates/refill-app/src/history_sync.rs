@@ -1,77 +1,150 @@
-//! Reading a provider's own history: page by page, and only what is new.
+//! Reading a provider's own history: page by page, and only what is new, beside the refresh of the balances, so
+//! that one long history holds up nobody.
 //!
 //! A run that is killed leaves rows behind, with older ones still missing. So a run stops early only at a page
 //! whose every row came with a run that was completed (`refill-store`, history runs).
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use refill_core::account::Account;
-use refill_core::error::ProviderErrorKind;
+use refill_core::error::{ErrorFacts, ProviderError, ProviderErrorKind};
 use refill_core::history::Change;
-use refill_core::ports::{Access, PageToken, Provider};
+use refill_core::ids::AccountId;
+use refill_core::money::Money;
+use refill_core::ports::{Access, HistoryPage, PageToken};
 use refill_core::reading::Balance;
-use std::sync::Arc;
+use refill_store::{PageOutcome, RunId};
 
 use crate::app::App;
 use crate::error::AppError;
+use crate::failure::Failure;
+use crate::refresh::{Subject, describe};
 
-/// Pages that one run reads at most. A history that is longer is an error, not a cut-off list.
-const MOST_PAGES: usize = 2_000;
+/// A history that shows this many pages in a row without anything new, and never one that is known whole, has no
+/// end that we could reach.
+const MOST_IDLE_PAGES: usize = 50;
 
 impl App {
-    /// Reads what is new in the account's history.
-    pub(crate) async fn sync_history(
-        self: &Arc<App>,
-        account: &Account,
-        provider: &dyn Provider,
-        access: &Access,
-    ) -> Result<(), AppError> {
-        let id = account.id.clone();
-        let run = self.db(move |store| store.begin_history_run(&id)).await?;
-        let mut page: Option<PageToken> = None;
-        for _ in 0..MOST_PAGES {
-            let answer = provider.history(access, page.as_ref()).await?;
-            if let Some(money) = answer.balance {
-                self.keep_header_balance(account, provider, money).await?;
+    /// Reads what is new in the account's history, in the background and once at a time.
+    pub(crate) fn sync_history_soon(self: &Arc<App>, subject: Subject, access: Access) {
+        let has_history = subject
+            .provider()
+            .is_ok_and(|provider| provider.descriptor().has_history);
+        let (id, generation) = (subject.account.id.clone(), subject.generation);
+        if !has_history || self.live().syncing.get(&id) == Some(&generation) {
+            return;
+        }
+        self.live().syncing.insert(id.clone(), generation);
+        let app = self.clone();
+        tokio::spawn(async move {
+            let synced = match app.syncs.acquire().await {
+                Ok(_place) => app.sync_history(&subject, &access).await,
+                Err(_) => Ok(()),
+            };
+            if app.live().syncing.get(&id) == Some(&generation) {
+                app.live().syncing.remove(&id);
+                app.note_history(&subject.account, synced);
+                app.changed(&id);
             }
-            let newest_first = is_newest_first(&answer.rows);
-            let (rows, within) = (answer.rows.clone(), run.clone());
-            let kept = self
-                .db(move |store| store.store_history_page(&within, &rows))
-                .await?;
-            if kept.added > 0 {
-                self.changed(&account.id);
+        });
+    }
+
+    /// Why the account's history could not be read last time, if it could not.
+    pub(crate) fn history_failure(&self, id: &AccountId) -> Option<Failure> {
+        self.live().history_failures.get(id).cloned()
+    }
+
+    fn note_history(&self, account: &Account, synced: Result<(), AppError>) {
+        let now = self.clock.now();
+        let Err(error) = synced else {
+            self.live().history_failures.remove(&account.id);
+            return;
+        };
+        tracing::info!(account = %account.id, %error, "the history could not be read");
+        if let AppError::Provider(error) = &error {
+            self.honour_wait(&account.id, error, now);
+        }
+        let (problem, facts) = describe(&error);
+        let mut live = self.live();
+        let since = live
+            .history_failures
+            .get(&account.id)
+            .map_or(now, |failure| failure.since);
+        let failure = Failure {
+            problem,
+            since,
+            retry_at: None,
+            facts,
+        };
+        live.history_failures.insert(account.id.clone(), failure);
+    }
+
+    async fn sync_history(self: &Arc<App>, subject: &Subject, access: &Access) -> Result<(), AppError> {
+        let id = subject.account.id.clone();
+        let Some(run) = self
+            .db_for(subject, move |store| store.begin_history_run(&id))
+            .await?
+        else {
+            return Ok(());
+        };
+        let (mut page, mut idle): (Option<PageToken>, usize) = (None, 0);
+        while idle < MOST_IDLE_PAGES {
+            let answer = subject.provider()?.history(access, page.as_ref()).await?;
+            if let Some(money) = &answer.balance {
+                self.keep_header_balance(subject, money.clone()).await?;
             }
-            let at_known = kept.all_known && newest_first && !answer.rows.is_empty();
+            let Some(kept) = self.keep_page(subject, &run, &answer).await? else {
+                return Ok(());
+            };
+            idle = if kept.added > 0 { 0 } else { idle + 1 };
+            let at_known = kept.all_known && is_newest_first(&answer.rows) && !answer.rows.is_empty();
             let Some(next) = answer.next.filter(|_| !at_known) else {
                 let now = self.clock.now();
-                return self.db(move |store| store.complete_history_run(&run, now)).await;
+                self.db_for(subject, move |store| store.complete_history_run(&run, now))
+                    .await?;
+                return Ok(());
             };
             page = Some(next);
         }
-        Err(AppError::from(refill_core::error::ProviderError {
-            provider: account.provider.clone(),
-            kind: ProviderErrorKind::NotUnderstood {
-                what: "a history without an end",
-            },
-            facts: Default::default(),
-        }))
+        Err(endless(subject))
+    }
+
+    async fn keep_page(
+        &self,
+        subject: &Subject,
+        run: &RunId,
+        page: &HistoryPage,
+    ) -> Result<Option<PageOutcome>, AppError> {
+        let (run, rows) = (run.clone(), page.rows.clone());
+        let kept = self
+            .db_for(subject, move |store| store.store_history_page(&run, &rows))
+            .await?;
+        if kept.is_some_and(|kept| kept.added > 0) {
+            self.changed(&subject.account.id);
+        }
+        Ok(kept)
     }
 
     /// A balance that came along with a history page is a fresh reading, where it says something new.
-    async fn keep_header_balance(
-        self: &Arc<App>,
-        account: &Account,
-        provider: &dyn Provider,
-        money: refill_core::money::Money,
-    ) -> Result<(), AppError> {
-        let id = account.id.clone();
+    async fn keep_header_balance(self: &Arc<App>, subject: &Subject, money: Money) -> Result<(), AppError> {
+        let id = subject.account.id.clone();
         let last = self.db(move |store| store.last_readings(&id)).await?.latest;
         if last.is_some_and(|last| last.balance.money == money) {
             return Ok(());
         }
-        self.keep_reading(account, provider, Balance { money, worth: None })
-            .await
+        self.keep_reading(subject, Balance { money, worth: None }).await
     }
+}
+
+fn endless(subject: &Subject) -> AppError {
+    AppError::from(ProviderError {
+        provider: subject.account.provider.clone(),
+        kind: ProviderErrorKind::NotUnderstood {
+            what: "a history without an end",
+        },
+        facts: ErrorFacts::default(),
+    })
 }
 
 /// Only in a list that starts with the newest row does a page of known rows end the search for new ones. A list

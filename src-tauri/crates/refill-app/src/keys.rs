@@ -11,6 +11,7 @@ use refill_core::error::VaultError;
 use refill_core::ids::{AccountId, InstallationId, SecretId};
 use refill_core::key::ApiKey;
 use refill_core::ports::{Asking, Item, Vault};
+use refill_core::server::ServerAddress;
 use tokio::sync::Semaphore;
 
 /// Where the person wants a key to be kept.
@@ -44,9 +45,9 @@ pub enum VaultState {
     SessionOnly,
     /// There is none.
     Absent,
-    /// It is locked.
+    /// It is locked, or did not answer: most often an unlock dialog is waiting.
     Locked,
-    /// It refused or did not answer.
+    /// It refused.
     Refused,
 }
 
@@ -68,13 +69,19 @@ impl Default for Limits {
     }
 }
 
+/// A key that is kept in memory, and the server that it was pasted for.
+struct SessionKey {
+    key: ApiKey,
+    server: Option<ServerAddress>,
+}
+
 /// The keys of this installation.
 pub(crate) struct Keys {
     vault: Arc<dyn Vault>,
     installation: InstallationId,
     limits: Limits,
     session_only: AtomicBool,
-    session: Mutex<HashMap<AccountId, ApiKey>>,
+    session: Mutex<HashMap<AccountId, SessionKey>>,
     read_before: Mutex<HashMap<SecretId, ApiKey>>,
     /// One keychain call at a time: a call that waits for a dialog must not raise a second one.
     gate: Arc<Semaphore>,
@@ -95,8 +102,10 @@ impl Keys {
 
     /// The key of an account, from memory or the keychain.
     pub(crate) async fn of(&self, account: &Account, asking: Asking) -> Result<ApiKey, VaultError> {
-        if let Some(key) = locked(&self.session).get(&account.id) {
-            return Ok(key.clone());
+        if let Some(kept) = locked(&self.session).get(&account.id) {
+            // A key never goes to another server than the one that it was pasted for.
+            let fits = kept.server == account.server;
+            return fits.then(|| kept.key.clone()).ok_or(VaultError::Missing);
         }
         let secret = account.secret.as_ref().ok_or(VaultError::Missing)?;
         if let Some(key) = locked(&self.read_before).get(secret) {
@@ -143,8 +152,8 @@ impl Keys {
     }
 
     /// Keeps a key in memory for this account, before any key in the keychain.
-    pub(crate) fn keep_for_session(&self, account: &AccountId, key: ApiKey) {
-        locked(&self.session).insert(account.clone(), key);
+    pub(crate) fn keep_for_session(&self, account: &AccountId, server: Option<ServerAddress>, key: ApiKey) {
+        locked(&self.session).insert(account.clone(), SessionKey { key, server });
     }
 
     /// Forgets the key that was kept in memory for this account.
@@ -159,24 +168,36 @@ impl Keys {
 
     /// The keychain's state, asked for now and without raising a dialog.
     pub(crate) async fn state(&self) -> VaultState {
-        if self.session_only.load(Ordering::Relaxed) {
+        if self.is_session_only() {
             return VaultState::SessionOnly;
         }
         VaultState::from(self.call(Asking::Never, |vault| vault.probe()).await)
     }
 
-    /// Tries the keychain again after a click; the system may ask for its password.
-    pub(crate) async fn retry(&self, known: Option<&Account>) -> VaultState {
+    /// Opens a locked keychain after a click; the system may ask for its password.
+    pub(crate) async fn open(&self, known: Option<&SecretId>) -> VaultState {
         self.session_only.store(false, Ordering::Relaxed);
         let probed = self.call(Asking::Never, |vault| vault.probe()).await;
-        let (Err(VaultError::Locked), Some(account)) = (&probed, known) else {
+        if probed != Err(VaultError::Locked) {
             return VaultState::from(probed);
-        };
-        // Reading any key of ours makes the system ask for the keychain's password.
-        match self.of(account, Asking::Allowed).await {
-            Err(VaultError::Missing) | Ok(_) => VaultState::Ready,
+        }
+        // Reading any item of ours makes the system ask for the keychain's password; without one, an item that
+        // nobody has does the same.
+        let item = self.item(known.unwrap_or(&SecretId::from_static("none")));
+        let opened = self
+            .call(Asking::Allowed, move |vault| vault.read(&item, Asking::Allowed))
+            .await;
+        match opened {
+            Ok(_) | Err(VaultError::Missing) => {
+                VaultState::from(self.call(Asking::Never, |vault| vault.probe()).await)
+            }
             Err(error) => VaultState::from(Err(error)),
         }
+    }
+
+    /// True while the person wants keys to be kept for this session only.
+    pub(crate) fn is_session_only(&self) -> bool {
+        self.session_only.load(Ordering::Relaxed)
     }
 
     fn item(&self, secret: &SecretId) -> Item {

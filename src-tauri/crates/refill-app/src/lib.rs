@@ -11,6 +11,7 @@ mod export;
 mod failure;
 mod history_sync;
 mod keys;
+mod live;
 mod overview;
 mod pages;
 mod readings;

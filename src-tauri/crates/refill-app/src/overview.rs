@@ -1,5 +1,7 @@
 //! What the window shows of every account at once, from the database alone: nothing here waits for a network.
 
+use std::collections::HashMap;
+
 use jiff::{SignedDuration, Timestamp};
 use refill_core::account::Account;
 use refill_core::alert::{AlertState, Level, Watch};
@@ -138,7 +140,7 @@ impl App {
     }
 
     fn card_of(&self, known: Known, now: Timestamp) -> Card {
-        let mut failure = known.failure;
+        let mut failure = self.live().unkept(&known.account.id).or(known.failure);
         if let Some(failure) = &mut failure {
             failure.retry_at = self.retry_at(failure, &known.account.id);
         }
@@ -153,7 +155,7 @@ impl App {
                 .as_ref()
                 .is_some_and(|reading| is_stale(reading.taken_at, now, interval)),
             key: self.keys.state_of(&known.account),
-            refreshing: self.live().refreshing.contains(&known.account.id),
+            refreshing: self.live().refreshing.contains_key(&known.account.id),
             level,
             failure,
             account: known.account,
@@ -166,21 +168,34 @@ impl App {
 }
 
 fn all(store: &Store, now: Timestamp) -> Result<Vec<Known>, StoreError> {
-    store
-        .accounts()?
-        .into_iter()
-        .map(|account| one(store, account, now))
+    let mut failures = failures(store)?;
+    let accounts = store.accounts()?.into_iter();
+    accounts
+        .map(|account| {
+            let failure = failures.remove(&account.id);
+            known(store, account, failure, now)
+        })
         .collect()
 }
 
 fn one(store: &Store, account: Account, now: Timestamp) -> Result<Known, StoreError> {
+    let failure = failures(store)?.remove(&account.id);
+    known(store, account, failure, now)
+}
+
+fn known(
+    store: &Store,
+    account: Account,
+    failure: Option<Failure>,
+    now: Timestamp,
+) -> Result<Known, StoreError> {
     let last = store.last_readings(&account.id)?;
     // An unconfirmed zero is shown only where nothing better was ever read.
     let reading = last.confirmed.or(last.latest);
     let levels = store.levels(&account.id, days_before(now, TREND_DAYS))?;
     let left = reading.as_ref().map(|reading| reading.balance.money.clone());
     Ok(Known {
-        failure: failure_of(store, &account.id)?,
+        failure,
         alert: store.alert_state(&account.id)?,
         gauge: match &left {
             Some(left) => gauge_of(store, &account, left, &levels)?,
@@ -196,15 +211,17 @@ fn one(store: &Store, account: Account, now: Timestamp) -> Result<Known, StoreEr
     })
 }
 
-fn failure_of(store: &Store, id: &AccountId) -> Result<Option<Failure>, StoreError> {
-    let failures = store.failures()?;
-    let row = failures.into_iter().find(|row| row.account == *id);
-    Ok(row.map(|row| Failure {
-        problem: Problem::from_word(&row.code),
-        since: row.since,
-        retry_at: None,
-        facts: facts_from(&row.facts),
-    }))
+fn failures(store: &Store) -> Result<HashMap<AccountId, Failure>, StoreError> {
+    let rows = store.failures()?.into_iter().map(|row| {
+        let failure = Failure {
+            problem: Problem::from_word(&row.code),
+            since: row.since,
+            retry_at: None,
+            facts: facts_from(&row.facts),
+        };
+        (row.account, failure)
+    });
+    Ok(rows.collect())
 }
 
 /// How long what is left lasts at the pace of the last seven days.
@@ -257,14 +274,17 @@ fn gauge_of(
 fn level(account: &Account, balance: &Balance) -> Option<Level> {
     let watch = Watch {
         threshold: account.threshold.filter(|_| balance.money.unit == account.unit),
-        unit: account.unit.clone(),
+        ..account.watch()
     };
     watch.level(balance.money.amount)
 }
 
+/// The banner of an alert that fired, as long as the account is still that low: in the band above the alert amount,
+/// where the alert is not armed yet, there is nothing to say.
 fn banner(known: &Known) -> Option<Banner> {
-    let (level, reading) = (known.alert.fired?, known.reading.as_ref()?);
-    if known.alert.dismissed {
+    let reading = known.reading.as_ref()?;
+    let level = level(&known.account, &reading.balance)?;
+    if known.alert.fired.is_none() || known.alert.dismissed {
         return None;
     }
     let left = reading.balance.money.clone();

@@ -11,9 +11,10 @@ use refill_core::money::Money;
 use refill_store::{Cursor, Filter};
 use url::Url;
 
-use crate::accounts::least_threshold;
+use crate::accounts::LEAST_THRESHOLD;
 use crate::app::App;
 use crate::error::AppError;
+use crate::failure::Failure;
 use crate::overview::{self, Card};
 
 /// One account in full.
@@ -27,6 +28,8 @@ pub struct AccountPage {
     pub suggested_threshold: Option<Money>,
     /// When the provider's own history was last read to its end.
     pub history_checked_at: Option<Timestamp>,
+    /// Why the history could not be read last time.
+    pub history_failure: Option<Failure>,
 }
 
 /// What to list of the history. Days are the person's own, both included.
@@ -100,9 +103,8 @@ impl App {
             .await?;
         let suggested_threshold = card.reading.as_ref().map(|reading| {
             let money = &reading.balance.money;
-            let least = least_threshold(&money.unit);
             Money::new(
-                forecast::suggest_threshold(money.amount, pace, least),
+                forecast::suggest_threshold(money.amount, pace, LEAST_THRESHOLD),
                 money.unit.clone(),
             )
         });
@@ -111,6 +113,7 @@ impl App {
             chart: chart::trend(&levels, CHART_POINTS),
             suggested_threshold,
             history_checked_at: checked,
+            history_failure: self.history_failure(id),
         })
     }
 
@@ -155,16 +158,6 @@ impl App {
             .and_then(|page| Url::parse(page).ok())
             .ok_or(AppError::Link)?;
         self.browser.open_page(&page).map_err(|_| AppError::Link)
-    }
-
-    /// Opens the data folder in the file manager.
-    ///
-    /// # Errors
-    /// [`AppError::Link`].
-    pub fn open_data_folder(&self) -> Result<(), AppError> {
-        self.browser
-            .open_path(&self.data_folder)
-            .map_err(|_| AppError::Link)
     }
 }
 

@@ -3,69 +3,70 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use refill_core::account::Account;
-use refill_core::alert::{AlertState, Watch};
+use refill_core::alert::AlertState;
 use refill_core::history;
 use refill_core::ids::AccountId;
 use refill_core::money::Money;
-use refill_core::ports::{Asking, Provider};
+use refill_core::ports::Asking;
 use refill_core::reading::{Balance, Belief, Reading, belief};
 use refill_store::{LastReadings, Store, StoreError};
 
 use crate::app::App;
 use crate::error::AppError;
-use crate::refresh::Outcome;
+use crate::refresh::{Outcome, Subject};
 
 impl App {
     /// Keeps a fresh balance: the reading, the change derived from it and the alert state, in one transaction.
+    /// Nothing is kept when the account's key or server was replaced since it was asked for.
     pub(crate) async fn keep_reading(
         self: &Arc<App>,
-        account: &Account,
-        provider: &dyn Provider,
+        subject: &Subject,
         balance: Balance,
     ) -> Result<(), AppError> {
-        let (kept, now) = (account.id.clone(), self.clock.now());
-        let watch = Watch {
-            threshold: account.threshold,
-            unit: account.unit.clone(),
-        };
-        let derives = !provider.descriptor().has_history;
-        let believed = self
-            .db_in_turn(move |store| keep(store, &kept, &watch, balance, now, derives))
+        let (id, now) = (subject.account.id.clone(), self.clock.now());
+        let derives = !subject.provider()?.descriptor().has_history;
+        let kept = self
+            .db_for(subject, move |store| keep(store, &id, balance, now, derives))
             .await?;
-        if believed == Belief::Awaiting {
-            self.confirm_later(account.id.clone());
+        self.live().set_unkept(&subject.account.id, None);
+        if kept == Some(Belief::Awaiting) {
+            self.confirm_later(subject.account.id.clone());
         }
         Ok(())
     }
 
-    /// Reads again soon: a sudden zero counts only when it is read twice.
+    /// Reads again soon: a sudden zero counts only when it is read twice. Where that fails, once more, later.
     fn confirm_later(self: &Arc<App>, id: AccountId) {
         let app = self.clone();
         tokio::spawn(async move {
-            tokio::time::sleep(app.options.confirm_after).await;
-            let Ok(account) = app.account(&id).await else {
-                return;
-            };
-            if app.refresh_account(&account, Asking::Never).await == Outcome::Read
-                && let Err(error) = app.tell_low_accounts().await
-            {
+            for patience in CONFIRMATIONS {
+                tokio::time::sleep(app.options.confirm_after * patience).await;
+                if app.refresh_account(&id, Asking::Never).await == Outcome::Read {
+                    break;
+                }
+            }
+            if let Err(error) = app.tell_low_accounts().await {
                 tracing::warn!(%error, "a low account could not be told");
             }
         });
     }
 }
 
+/// How many times the usual pause is waited before each try to confirm a reading.
+const CONFIRMATIONS: [u32; 3] = [1, 4, 16];
+
 /// One transaction: the reading, the change that it shows (where the provider lists none itself) and the alert
-/// state that follows from it.
-fn keep(
+/// state that follows from it at the alert amount of now.
+pub(crate) fn keep(
     store: &Store,
     id: &AccountId,
-    watch: &Watch,
     balance: Balance,
     now: Timestamp,
     derives: bool,
 ) -> Result<Belief, StoreError> {
+    let account = store
+        .account(id)?
+        .ok_or_else(|| StoreError::NoSuchAccount(id.clone()))?;
     let last = store.last_readings(id)?;
     let reading = Reading {
         belief: believe(&last, &balance.money),
@@ -78,7 +79,11 @@ fn keep(
         _ => None,
     };
     let alert: Option<AlertState> = match confirmed {
-        true => Some(store.alert_state(id)?.after(watch, &reading.balance.money)),
+        true => Some(
+            store
+                .alert_state(id)?
+                .after(&account.watch(), &reading.balance.money),
+        ),
         false => None,
     };
     store.record_reading(id, &reading, change.as_ref(), alert.as_ref())?;

@@ -5,17 +5,32 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use futures_util::StreamExt;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use refill_core::account::Account;
 use refill_core::error::{ProviderError, ProviderErrorKind};
 use refill_core::ids::AccountId;
 use refill_core::key::ApiKey;
-use refill_core::ports::{Access, Asking};
+use refill_core::ports::{Access, Asking, Provider};
 use refill_core::reading::Balance;
+use refill_store::StoreError;
 
 use crate::app::{App, Event};
 use crate::error::AppError;
 use crate::failure::{Failure, Problem, provider_facts};
+use crate::keys::VaultState;
+
+/// No server is left alone for longer, whatever it asks for and whatever happens to the clock.
+pub(crate) const LONGEST_WAIT: SignedDuration = SignedDuration::from_hours(24);
+
+/// An account as it was when something was asked for it. The answer counts only while the account still has that
+/// key and that server: [`App::db_for`] drops it otherwise.
+#[derive(Clone)]
+pub(crate) struct Subject {
+    pub account: Account,
+    /// `None` for a provider that this version does not know.
+    provider: Option<Arc<dyn Provider>>,
+    pub generation: u64,
+}
 
 /// How an account's refresh ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,19 +44,41 @@ pub(crate) enum Outcome {
 impl App {
     /// Refreshes every account, some at a time, and then tells about those that ran low.
     ///
+    /// After a click (`Asking::Allowed`) a locked keychain is opened first, with one dialog for all accounts, and
+    /// accounts that were waiting are asked as well.
+    ///
     /// # Errors
     /// [`AppError::Store`] when the accounts cannot be listed. A failing account is no error: it keeps its last
     /// value, with the reason.
     pub async fn refresh_all(self: &Arc<App>, asking: Asking) -> Result<(), AppError> {
         let accounts = self.db(|store| store.accounts()).await?;
+        if asking == Asking::Allowed {
+            self.live().waiting.clear();
+            self.open_vault(&accounts).await;
+        } else if self.vault_state() != VaultState::Ready {
+            self.look_at_vault().await;
+        }
+        let read = self.refresh_each(accounts).await;
+        if read {
+            self.live().checked_at = Some(self.clock.now());
+        }
+        self.tell_low_accounts().await?;
+        self.emit(Event::Changed { account: None });
+        Ok(())
+    }
+
+    /// Reads every account and tells the progress. True when anything was asked at all.
+    async fn refresh_each(self: &Arc<App>, accounts: Vec<Account>) -> bool {
         let total = accounts.len();
-        let (done, failed) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        let (done, failed, skipped) = (AtomicUsize::new(0), AtomicUsize::new(0), AtomicUsize::new(0));
         futures_util::stream::iter(accounts)
             .for_each_concurrent(None, |account| {
-                let (done, failed) = (&done, &failed);
+                let (done, failed, skipped) = (&done, &failed, &skipped);
                 async move {
-                    if self.refresh_account(&account, asking).await == Outcome::Failed {
-                        failed.fetch_add(1, Ordering::Relaxed);
+                    match self.refresh_account(&account.id, Asking::Never).await {
+                        Outcome::Read => {}
+                        Outcome::Failed => drop(failed.fetch_add(1, Ordering::Relaxed)),
+                        Outcome::Skipped => drop(skipped.fetch_add(1, Ordering::Relaxed)),
                     }
                     self.emit(Event::RefreshProgress {
                         done: done.fetch_add(1, Ordering::Relaxed) + 1,
@@ -51,10 +88,7 @@ impl App {
                 }
             })
             .await;
-        self.live().checked_at = Some(self.clock.now());
-        self.tell_low_accounts().await?;
-        self.emit(Event::Changed { account: None });
-        Ok(())
+        total == 0 || skipped.load(Ordering::Relaxed) < total
     }
 
     /// Refreshes one account, or all, after a click.
@@ -74,92 +108,120 @@ impl App {
     /// [`AppError::AccountGone`], [`AppError::Store`].
     pub async fn refresh_one(self: &Arc<App>, id: &AccountId) -> Result<(), AppError> {
         let account = self.account(id).await?;
-        self.live().not_before.remove(id);
-        self.refresh_account(&account, Asking::Allowed).await;
+        self.live().waiting.remove(&account.id);
+        self.refresh_account(id, Asking::Allowed).await;
         self.tell_low_accounts().await
     }
 
-    /// Reads one account's balance, and its history where the provider has one.
-    pub(crate) async fn refresh_account(self: &Arc<App>, account: &Account, asking: Asking) -> Outcome {
-        let Some(_turn) = Turn::take(self, &account.id) else {
+    /// Reads one account's balance; its history follows by itself where the provider has one.
+    pub(crate) async fn refresh_account(self: &Arc<App>, id: &AccountId, asking: Asking) -> Outcome {
+        let Some(turn) = Turn::take(self, id) else {
             return Outcome::Skipped;
         };
         let Ok(_place) = self.refreshes.acquire().await else {
             return Outcome::Skipped;
         };
-        self.changed(&account.id);
-        let read = self.read_account(account, asking).await;
-        let outcome = match read {
-            Ok(()) => Outcome::Read,
+        // Looked up only now: while this waited for its place, the key or the server may have been replaced.
+        let Ok(subject) = self.subject(id).await else {
+            return Outcome::Skipped;
+        };
+        self.changed(id);
+        let outcome = match self.read_balance(&subject, asking).await {
+            Ok(access) => {
+                self.sync_history_soon(subject, access);
+                Outcome::Read
+            }
             Err(error) => {
-                self.keep_failure(account, &error).await;
+                self.keep_failure(&subject, &error).await;
                 Outcome::Failed
             }
         };
-        drop(_turn);
-        self.changed(&account.id);
+        drop(turn);
+        self.changed(id);
         outcome
     }
 
-    async fn read_account(self: &Arc<App>, account: &Account, asking: Asking) -> Result<(), AppError> {
-        let provider = self.provider(&account.provider)?.clone();
-        let key = self.keys.of(account, asking).await;
+    async fn read_balance(self: &Arc<App>, subject: &Subject, asking: Asking) -> Result<Access, AppError> {
+        let key = self.keys.of(&subject.account, asking).await;
         self.note_vault(key.as_ref().err().copied());
-        let access = access(account, key?);
-        let balance = provider.balance(&access).await?;
-        self.keep_reading(account, provider.as_ref(), balance).await?;
-        if provider.descriptor().has_history
-            && let Err(error) = self.sync_history(account, provider.as_ref(), &access).await
-        {
-            // The balance is fresh all the same; the account's page says how old its history is.
-            tracing::info!(account = %account.id, %error, "the history could not be read");
-        }
-        Ok(())
+        let access = subject.access(key?);
+        let balance = subject.provider()?.balance(&access).await?;
+        self.keep_reading(subject, balance).await?;
+        Ok(access)
+    }
+
+    /// An account as it is now; see [`Subject`].
+    pub(crate) async fn subject(&self, id: &AccountId) -> Result<Subject, AppError> {
+        // The generation first: a key that is replaced between the two makes the subject void, and not wrong.
+        let generation = self.live().generation(id);
+        let account = self.account(id).await?;
+        let provider = self.provider(&account.provider).cloned().ok();
+        Ok(Subject {
+            account,
+            provider,
+            generation,
+        })
     }
 
     /// Keeps why the refresh failed. The last good value, the history and the alert state stay as they are.
-    async fn keep_failure(self: &Arc<App>, account: &Account, error: &AppError) {
-        let now = self.clock.now();
+    async fn keep_failure(self: &Arc<App>, subject: &Subject, error: &AppError) {
+        let (account, now) = (&subject.account, self.clock.now());
         let (problem, facts) = describe(error);
         tracing::info!(account = %account.id, provider = %account.provider, problem = problem.word(), "refresh failed");
         if let AppError::Provider(error) = error {
-            self.honour_wait(account, error, now);
-            self.keep_balance_of_error(account, error).await;
+            self.honour_wait(&account.id, error, now);
+            self.keep_balance_of_error(subject, error).await;
         }
-        let (id, facts) = (account.id.clone(), facts_text(&facts));
+        if problem == Problem::KeyRefused {
+            // Asking again with the same key only brings locked accounts; a click or another key asks again.
+            self.live().waiting.insert(account.id.clone(), Timestamp::MAX);
+        }
+        let (id, text) = (account.id.clone(), facts_text(&facts));
         let kept = self
-            .db(move |store| store.set_failure(&id, problem.word(), now, &facts))
+            .db_for(subject, move |store| {
+                store.set_failure(&id, problem.word(), now, &text)
+            })
             .await;
-        if let Err(error) = kept {
-            tracing::warn!(%error, "a failure could not be kept");
-        }
+        let unkept = match kept {
+            Ok(_) => None,
+            Err(error) => {
+                tracing::warn!(%error, "a failure could not be kept");
+                let (problem, facts) = describe(&error);
+                Some(Failure {
+                    problem,
+                    since: now,
+                    retry_at: None,
+                    facts,
+                })
+            }
+        };
+        self.live().set_unkept(&account.id, unkept);
     }
 
-    /// Some errors bring a fresh balance along (contract D: `X-Credits-Balance`, the body of a 402).
-    async fn keep_balance_of_error(self: &Arc<App>, account: &Account, error: &ProviderError) {
-        let Some(money) = error.facts.balance.clone() else {
-            return;
-        };
-        let Ok(provider) = self.provider(&account.provider).cloned() else {
+    /// A 402 says what is left (contract D: `X-Credits-Balance`, or its body). No other error is believed: a
+    /// server that refuses a key may well call the balance zero.
+    async fn keep_balance_of_error(self: &Arc<App>, subject: &Subject, error: &ProviderError) {
+        let (ProviderErrorKind::PaymentRequired { .. }, Some(money)) =
+            (&error.kind, error.facts.balance.clone())
+        else {
             return;
         };
         let balance = Balance { money, worth: None };
-        if let Err(error) = self.keep_reading(account, provider.as_ref(), balance).await {
+        if let Err(error) = self.keep_reading(subject, balance).await {
             tracing::warn!(%error, "a balance could not be kept");
         }
     }
 
-    fn honour_wait(&self, account: &Account, error: &ProviderError, now: Timestamp) {
+    /// Leaves an account alone for as long as its server asked.
+    pub(crate) fn honour_wait(&self, account: &AccountId, error: &ProviderError, now: Timestamp) {
         let (ProviderErrorKind::RateLimited { retry_after } | ProviderErrorKind::Server { retry_after }) =
             &error.kind
         else {
             return;
         };
-        let Some(wait) = retry_after.and_then(|wait| jiff::SignedDuration::try_from(wait).ok()) else {
-            return;
-        };
-        if let Ok(until) = now.checked_add(wait) {
-            self.live().not_before.insert(account.id.clone(), until);
+        let wait = retry_after.and_then(|wait| SignedDuration::try_from(wait).ok());
+        if let Some(until) = wait.and_then(|wait| now.checked_add(wait.min(LONGEST_WAIT)).ok()) {
+            self.live().waiting.insert(account.clone(), until);
         }
     }
 
@@ -169,56 +231,73 @@ impl App {
             return None;
         }
         let live = self.live();
-        let interval = jiff::SignedDuration::try_from(live.settings.refresh_interval()).ok()?;
+        let interval = SignedDuration::try_from(live.settings.refresh_interval()).ok()?;
         let next = live
             .checked_at
             .unwrap_or(failure.since)
             .checked_add(interval)
             .ok()?;
-        Some(live.not_before.get(account).copied().unwrap_or(next).max(next))
+        Some(live.waiting.get(account).copied().unwrap_or(next).max(next))
     }
 }
 
-/// Marks an account as being refreshed while it lives, so that nobody refreshes it at the same time.
+impl Subject {
+    /// Its provider.
+    pub(crate) fn provider(&self) -> Result<&dyn Provider, AppError> {
+        self.provider.as_deref().ok_or(AppError::ProviderUnknown)
+    }
+
+    /// What a call to the provider needs, with the key that belongs to this account as it is.
+    pub(crate) fn access(&self, key: ApiKey) -> Access {
+        Access {
+            key,
+            server: self.account.server.clone(),
+        }
+    }
+}
+
+/// Marks an account as being refreshed while it lives, so that nobody refreshes it at the same time. A refresh
+/// with a key that was replaced meanwhile does not stand in the way of one with the new key.
 struct Turn {
     app: Arc<App>,
     account: AccountId,
+    generation: u64,
 }
 
 impl Turn {
     fn take(app: &Arc<App>, account: &AccountId) -> Option<Turn> {
         let now = app.clock.now();
         let mut live = app.live();
-        let must_wait = live.not_before.get(account).is_some_and(|until| *until > now);
-        if must_wait || !live.refreshing.insert(account.clone()) {
+        let generation = live.generation(account);
+        if live.must_wait(account, now) || live.refreshing.get(account) == Some(&generation) {
             return None;
         }
+        live.refreshing.insert(account.clone(), generation);
         Some(Turn {
             app: app.clone(),
             account: account.clone(),
+            generation,
         })
     }
 }
 
 impl Drop for Turn {
     fn drop(&mut self) {
-        self.app.live().refreshing.remove(&self.account);
+        let mut live = self.app.live();
+        if live.refreshing.get(&self.account) == Some(&self.generation) {
+            live.refreshing.remove(&self.account);
+        }
     }
 }
 
-pub(crate) fn access(account: &Account, key: ApiKey) -> Access {
-    Access {
-        key,
-        server: account.server.clone(),
-    }
-}
-
-fn describe(error: &AppError) -> (Problem, Vec<(String, String)>) {
+pub(crate) fn describe(error: &AppError) -> (Problem, Vec<(String, String)>) {
     match error {
         AppError::Provider(error) => (Problem::from(&error.kind), provider_facts(error)),
         AppError::Vault(error) => (Problem::from(*error), Vec::new()),
-        AppError::ProviderUnknown => (Problem::ProviderUnknown, Vec::new()),
-        _ => (Problem::ServerError, Vec::new()),
+        AppError::Store(StoreError::Full) => (Problem::StorageFull, Vec::new()),
+        AppError::Store(StoreError::ReadOnly { .. }) => (Problem::StorageReadOnly, Vec::new()),
+        AppError::Store(error) => (Problem::Storage, vec![("database".to_owned(), error.to_string())]),
+        _ => (Problem::ProviderUnknown, Vec::new()),
     }
 }
 

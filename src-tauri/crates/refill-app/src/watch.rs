@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use refill_core::account::Account;
+use refill_core::error::VaultError;
 use refill_core::ports::Asking;
 
 use crate::app::{App, Event};
@@ -77,13 +79,27 @@ impl App {
     }
 
     /// Remembers what a keychain call told about the keychain's state.
-    pub(crate) fn note_vault(&self, error: Option<refill_core::error::VaultError>) {
-        use refill_core::error::VaultError;
+    pub(crate) fn note_vault(&self, error: Option<VaultError>) {
+        if self.keys.is_session_only() {
+            return;
+        }
         match error {
             Some(VaultError::Absent) => self.set_vault(VaultState::Absent),
             Some(VaultError::Locked) => self.set_vault(VaultState::Locked),
             Some(VaultError::Refused) => self.set_vault(VaultState::Refused),
             _ => {}
+        }
+    }
+
+    /// Opens a locked keychain, once, where any of `accounts` has its key in it and the person did not choose to go
+    /// on without.
+    pub(crate) async fn open_vault(&self, accounts: &[Account]) {
+        let Some(known) = accounts.iter().find_map(|account| account.secret.as_ref()) else {
+            return;
+        };
+        if !self.keys.is_session_only() && self.look_at_vault().await == VaultState::Locked {
+            let state = self.keys.open(Some(known)).await;
+            self.set_vault(state);
         }
     }
 
@@ -99,8 +115,8 @@ impl App {
     /// [`AppError::Store`].
     pub async fn retry_vault(self: &Arc<App>) -> Result<VaultState, AppError> {
         let accounts = self.db(|store| store.accounts()).await?;
-        let known = accounts.iter().find(|account| account.secret.is_some());
-        let state = self.keys.retry(known).await;
+        let known = accounts.iter().find_map(|account| account.secret.as_ref());
+        let state = self.keys.open(known).await;
         self.set_vault(state);
         if state == VaultState::Ready {
             self.wake.notify_one();

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use thiserror::Error;
 
+use crate::alert::Watch;
 use crate::ids::{AccountId, ProviderId, SecretId};
 use crate::money::{Decimal, Unit};
 use crate::server::ServerAddress;
@@ -27,6 +28,16 @@ pub struct Account {
     pub unit: Unit,
     /// When it was added.
     pub created_at: Timestamp,
+}
+
+impl Account {
+    /// What its balance is watched against.
+    pub fn watch(&self) -> Watch {
+        Watch {
+            threshold: self.threshold,
+            unit: self.unit.clone(),
+        }
+    }
 }
 
 /// A name that can be shown on one line.

@@ -46,7 +46,7 @@ impl<W: Write> CsvExport<W> {
         let mut out = csv::WriterBuilder::new()
             .terminator(csv::Terminator::CRLF)
             .from_writer(out);
-        out.write_record(HEADING)?;
+        out.write_record(HEADING).map_err(io_error)?;
         Ok(CsvExport { out, accounts, zone })
     }
 
@@ -57,18 +57,19 @@ impl<W: Write> CsvExport<W> {
         let at = iso(change.at, &self.zone);
         let amount = change.amount.amount.to_string();
         let after = change.balance_after.map(|after| after.to_string());
-        self.out.write_record([
-            at.as_str(),
-            &guarded(who.map(|who| who.name.as_str()).unwrap_or_default()),
-            who.map(|who| who.provider.as_str()).unwrap_or_default(),
-            &guarded(change.kind.word()),
-            &amount,
-            &guarded(change.amount.unit.as_str()),
-            after.as_deref().unwrap_or_default(),
-            &guarded(change.text.as_deref().unwrap_or_default()),
-            source(change.origin),
-        ])?;
-        Ok(())
+        self.out
+            .write_record([
+                at.as_str(),
+                &guarded(who.map(|who| who.name.as_str()).unwrap_or_default()),
+                who.map(|who| who.provider.as_str()).unwrap_or_default(),
+                &guarded(change.kind.word()),
+                &amount,
+                &guarded(change.amount.unit.as_str()),
+                after.as_deref().unwrap_or_default(),
+                &guarded(change.text.as_deref().unwrap_or_default()),
+                source(change.origin),
+            ])
+            .map_err(io_error)
     }
 
     /// Hands back the writer, everything written.
@@ -76,6 +77,14 @@ impl<W: Write> CsvExport<W> {
         self.out
             .into_inner()
             .map_err(|error| io::Error::new(error.error().kind(), error.to_string()))
+    }
+}
+
+/// The system's own error where there is one: "the disk is full" is worth more than "CSV error".
+fn io_error(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
     }
 }
 

@@ -159,18 +159,73 @@ async fn another_key_keeps_the_history_and_removes_the_old_item() {
 #[tokio::test]
 async fn a_session_key_for_another_server_drops_the_stored_key() {
     let world = World::new();
-    world.plain.set("pk_1", 100);
-    let id = world.add(&PLAIN, "pk_1", None).await;
+    world.listed.set("lk_1", 100);
+    let id = world.add(&LISTED, "lk_1", None).await;
+    let elsewhere = Some("https://other.example.com");
     world
         .app
-        .replace_key(&id, Some("https://other.example.com"), key("pk_1"), Keep::Session)
+        .replace_key(&id, elsewhere, key("lk_1"), Keep::Session)
         .await
         .unwrap();
-    assert!(
-        world.vault.items.lock().unwrap().is_empty(),
-        "the stored key never goes to another server"
+    until(
+        &world.app,
+        "the stored key is gone, for it never goes to another server",
+        || async { world.vault.items.lock().unwrap().is_empty() },
+    )
+    .await;
+    let card = world.app.card(&id).await.unwrap();
+    assert_eq!(card.key, KeyState::Session);
+    assert_eq!(card.account.server.unwrap().as_str(), "https://other.example.com");
+}
+
+#[tokio::test]
+async fn an_answer_to_the_old_key_counts_no_more() {
+    let world = World::new();
+    world.plain.set("pk_old", 100);
+    world.plain.set("pk_new", 60);
+    let id = world.add(&PLAIN, "pk_old", None).await;
+    world.plain.hold.store(true, Ordering::Relaxed);
+    let app = world.app.clone();
+    let held = tokio::spawn(async move { app.refresh(None).await });
+    let asked = world.plain.asked.load(Ordering::Relaxed);
+    until(&world.app, "the old key is under way", || async {
+        world.plain.asked.load(Ordering::Relaxed) > asked || world.plain.held.load(Ordering::Relaxed) > 0
+    })
+    .await;
+    world.plain.hold.store(false, Ordering::Relaxed);
+    world
+        .app
+        .replace_key(&id, None, key("pk_new"), Keep::Keychain)
+        .await
+        .unwrap();
+    world.plain.release.notify_waiters();
+    held.await.unwrap().unwrap();
+    assert_eq!(world.shown(&id).await, Some(60));
+    let slice = world.app.history(Default::default(), None, 10).await.unwrap();
+    assert_eq!(
+        slice.entries.len(),
+        1,
+        "from 100 to 60, and nothing of the late answer"
     );
-    assert_eq!(world.app.card(&id).await.unwrap().key, KeyState::Session);
+}
+
+#[tokio::test]
+async fn a_failed_exchange_leaves_the_old_key_in_use() {
+    let world = World::new();
+    world.plain.set("pk_old", 100);
+    world.plain.set("pk_new", 60);
+    let id = world.add(&PLAIN, "pk_old", None).await;
+    *world.vault.fault.lock().unwrap() = Some(VaultError::Refused);
+    assert!(
+        world
+            .app
+            .replace_key(&id, None, key("pk_new"), Keep::Keychain)
+            .await
+            .is_err()
+    );
+    *world.vault.fault.lock().unwrap() = None;
+    world.refresh().await;
+    assert_eq!(world.shown(&id).await, Some(100));
 }
 
 #[tokio::test]

@@ -55,6 +55,43 @@ async fn errors_alert_nobody_and_change_nothing() {
 }
 
 #[tokio::test]
+async fn a_balance_beside_a_refusal_is_not_believed() {
+    let world = World::new();
+    world.plain.set("pk_1", 600);
+    let id = world.add(&PLAIN, "pk_1", Some("500")).await;
+    *world.plain.balance_of_errors.lock().unwrap() = Some(0);
+    world.plain.fail_next([
+        ProviderErrorKind::KeyRefused,
+        ProviderErrorKind::Server { retry_after: None },
+    ]);
+    world.refresh().await;
+    world.refresh().await;
+    assert_eq!(world.shown(&id).await, Some(600));
+    world
+        .plain
+        .fail_next([ProviderErrorKind::PaymentRequired { cost: None }]);
+    *world.plain.balance_of_errors.lock().unwrap() = Some(450);
+    world.refresh().await;
+    assert_eq!(world.shown(&id).await, Some(450), "a 402 says what is left");
+}
+
+#[tokio::test]
+async fn in_the_band_above_the_amount_no_banner_says_below() {
+    let world = World::new();
+    world.plain.set("pk_1", 600);
+    world.add(&PLAIN, "pk_1", Some("500")).await;
+    for (balance, banners) in [(480, 1), (505, 0), (490, 1)] {
+        world.plain.set("pk_1", balance);
+        world.refresh().await;
+        assert_eq!(
+            world.app.overview().await.unwrap().banners.len(),
+            banners,
+            "at {balance}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn a_sudden_zero_is_believed_only_when_it_is_read_twice() {
     let world = World::new();
     world.plain.set("pk_1", 600);

@@ -31,10 +31,17 @@ pub struct FakeProvider {
     descriptor: Descriptor,
     balances: Mutex<HashMap<String, i64>>,
     faults: Mutex<VecDeque<ProviderErrorKind>>,
+    pub balance_of_errors: Mutex<Option<i64>>,
     pub rows: Mutex<Vec<Change>>,
     pub page_size: AtomicUsize,
     pub pages_read: AtomicUsize,
+    /// This page of the history breaks off.
+    pub fail_page: AtomicUsize,
     pub asked: AtomicUsize,
+    /// Calls wait until `release` while this is set; `held` counts them.
+    pub hold: AtomicBool,
+    pub held: AtomicUsize,
+    pub release: tokio::sync::Notify,
 }
 
 impl FakeProvider {
@@ -48,17 +55,27 @@ impl FakeProvider {
                 hue: 0,
                 key_hint: "…",
                 key_prefixes: prefixes,
-                server: Server::Fixed("https://example.com"),
+                server: match has_history {
+                    true => Server::Entered {
+                        hint: "https://api.example.com",
+                    },
+                    false => Server::Fixed("https://example.com"),
+                },
                 key_page: None,
                 buy_page: Some("https://example.com/buy"),
                 has_history,
             },
             balances: Mutex::default(),
             faults: Mutex::default(),
+            balance_of_errors: Mutex::default(),
             rows: Mutex::default(),
             page_size: AtomicUsize::new(3),
             pages_read: AtomicUsize::new(0),
+            fail_page: AtomicUsize::new(usize::MAX),
             asked: AtomicUsize::new(0),
+            hold: AtomicBool::new(false),
+            held: AtomicUsize::new(0),
+            release: tokio::sync::Notify::new(),
         })
     }
 
@@ -77,6 +94,11 @@ impl FakeProvider {
             kind,
             facts: ErrorFacts {
                 status: Some(503),
+                balance: self
+                    .balance_of_errors
+                    .lock()
+                    .unwrap()
+                    .map(|n| Money::new(n.into(), Unit::CREDITS)),
                 ..ErrorFacts::default()
             },
         }
@@ -94,6 +116,11 @@ impl Provider for FakeProvider {
         if let Some(kind) = self.faults.lock().unwrap().pop_front() {
             return Err(self.error(kind));
         }
+        let released = self.release.notified();
+        if self.hold.load(Ordering::Relaxed) {
+            self.held.fetch_add(1, Ordering::Relaxed);
+            released.await;
+        }
         let key = access.key.expose_secret(); // the fake looks accounts up by key
         let balance = self.balances.lock().unwrap().get(key).copied();
         let amount = balance.ok_or_else(|| self.error(ProviderErrorKind::KeyRefused))?;
@@ -104,11 +131,11 @@ impl Provider for FakeProvider {
     }
 
     async fn history(&self, _: &Access, page: Option<&PageToken>) -> Result<HistoryPage, ProviderError> {
-        if let Some(kind) = self.faults.lock().unwrap().pop_front() {
-            return Err(self.error(kind));
-        }
         self.pages_read.fetch_add(1, Ordering::Relaxed);
         let number: usize = page.map_or(0, |token| token.0.parse().unwrap());
+        if number == self.fail_page.load(Ordering::Relaxed) {
+            return Err(self.error(ProviderErrorKind::CutOff));
+        }
         let size = self.page_size.load(Ordering::Relaxed);
         let rows = self.rows.lock().unwrap();
         let start = (number * size).min(rows.len());
@@ -332,6 +359,16 @@ impl World {
         self.app.refresh(None).await.expect("refreshed");
     }
 
+    /// Refreshes and waits until the history of `id` was read after that.
+    pub async fn refresh_with_history(&self, id: &AccountId) {
+        self.refresh().await;
+        until(&self.app, "the history is read", || async {
+            let checked = self.app.account_page(id).await.unwrap().history_checked_at;
+            checked == Some(self.clock.now())
+        })
+        .await;
+    }
+
     /// The amount on the account's card.
     pub async fn shown(&self, id: &AccountId) -> Option<i64> {
         let card = self.app.card(id).await.expect("a card");
@@ -347,7 +384,7 @@ pub fn key(text: &str) -> ApiKey {
 pub fn new(provider: &ProviderId, text: &str, threshold: Option<&str>) -> NewAccount {
     NewAccount {
         provider: provider.clone(),
-        server: None,
+        server: (*provider == LISTED).then(|| "https://own.example.com".to_owned()),
         key: key(text),
         name: format!("Account of {}", &text[..2]),
         threshold: threshold.map(str::to_owned),
@@ -395,7 +432,6 @@ fn open(
         clock: clock.clone(),
         notifier: desktop.clone(),
         browser: desktop.clone(),
-        data_folder: data.path().to_owned(),
     };
     App::new(parts, options).expect("the app")
 }

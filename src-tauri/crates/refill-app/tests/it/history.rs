@@ -1,7 +1,6 @@
 use std::sync::atomic::Ordering;
 
 use refill_app::HistoryQuery;
-use refill_core::error::ProviderErrorKind;
 use refill_core::history::{Kind, KindFilter, Origin};
 
 use crate::fakes::{LISTED, PLAIN, World, row, until};
@@ -72,54 +71,55 @@ async fn readings_of_a_provider_without_history_make_observed_entries() {
 async fn a_history_is_read_whole_and_then_only_what_is_new() {
     let world = World::new();
     *world.listed.rows.lock().unwrap() = (0..8).map(|n| row(n, -1, 90 + n)).collect();
-    listed(&world, 8).await;
+    let id = listed(&world, 8).await;
     assert_eq!(world.listed.pages_read.swap(0, Ordering::Relaxed), 3);
     world.listed.rows.lock().unwrap().insert(0, row(-1, -1, 89));
-    world.refresh().await;
+    world.refresh_with_history(&id).await;
     assert_eq!(amounts(&world).await.len(), 9);
     // The new row makes page 1 partly new; page 2 is all known and ends the search.
     assert_eq!(world.listed.pages_read.load(Ordering::Relaxed), 2);
 }
 
 #[tokio::test]
-async fn a_run_that_broke_off_is_made_up_for() {
+async fn a_run_that_broke_off_is_made_up_for_and_said() {
     let world = World::new();
     *world.listed.rows.lock().unwrap() = (0..4).map(|n| row(n, -1, 90 + n)).collect();
-    listed(&world, 4).await;
+    let id = listed(&world, 4).await;
     // Nine new rows; the run fails after its first page.
     let new: Vec<_> = (1..=9).rev().map(|n| row(-n, -2, 90 - n)).collect();
     world.listed.rows.lock().unwrap().splice(0..0, new);
-    let mut news = world.app.events();
-    world.listed.fail_next([]);
-    world.listed.page_size.store(3, Ordering::Relaxed);
-    // First the balance, then page one, then a fault.
-    world.listed.pages_read.store(0, Ordering::Relaxed);
-    let failing = world.listed.clone();
-    let watch = tokio::spawn(async move {
-        while failing.pages_read.load(Ordering::Relaxed) == 0 {
-            tokio::task::yield_now().await;
-        }
-        failing.fail_next([ProviderErrorKind::CutOff]);
-    });
+    world.listed.fail_page.store(1, Ordering::Relaxed);
     world.refresh().await;
-    watch.await.unwrap();
-    drop(crate::fakes::events_so_far(&mut news));
-    world.refresh().await;
-    world.refresh().await;
+    until(&world.app, "the run has failed", || async {
+        world
+            .app
+            .account_page(&id)
+            .await
+            .unwrap()
+            .history_failure
+            .is_some()
+    })
+    .await;
+    assert_eq!(amounts(&world).await.len(), 7, "what came is kept");
+    let card = world.app.card(&id).await.unwrap();
+    assert_eq!(card.failure, None, "the balance was read all the same");
+    world.listed.fail_page.store(usize::MAX, Ordering::Relaxed);
+    world.refresh_with_history(&id).await;
     assert_eq!(
         amounts(&world).await.len(),
         13,
         "no row is missing and none is there twice"
     );
+    assert_eq!(world.app.account_page(&id).await.unwrap().history_failure, None);
 }
 
 #[tokio::test]
 async fn a_history_in_another_order_is_read_to_its_end() {
     let world = World::new();
     *world.listed.rows.lock().unwrap() = (0..8).map(|n| row(100 - n, -1, 90 + n)).collect();
-    listed(&world, 8).await;
+    let id = listed(&world, 8).await;
     world.listed.rows.lock().unwrap().push(row(1, -5, 1));
-    world.refresh().await;
+    world.refresh_with_history(&id).await;
     assert_eq!(amounts(&world).await.len(), 9);
 }
 

@@ -4,6 +4,7 @@ use std::time::Duration;
 use jiff::SignedDuration;
 use refill_app::{Event, Problem};
 use refill_core::error::ProviderErrorKind;
+use refill_core::ports::Asking;
 
 use crate::fakes::{PLAIN, World, events_so_far, start};
 
@@ -49,6 +50,16 @@ async fn a_refused_key_is_not_tried_again_by_itself() {
     world.refresh().await;
     let failure = world.app.card(&id).await.unwrap().failure.expect("a failure");
     assert_eq!((failure.problem, failure.retry_at), (Problem::KeyRefused, None));
+    let asked = world.plain.asked.load(Ordering::Relaxed);
+    world.clock.advance(SignedDuration::from_hours(48));
+    world.app.refresh_all(Asking::Never).await.unwrap();
+    assert_eq!(world.plain.asked.load(Ordering::Relaxed), asked, "not by itself");
+    world.refresh().await;
+    assert_eq!(
+        world.app.card(&id).await.unwrap().failure,
+        None,
+        "but after a click"
+    );
 }
 
 #[tokio::test]
@@ -61,11 +72,28 @@ async fn a_server_that_asked_to_wait_is_left_alone() {
         .plain
         .fail_next([ProviderErrorKind::RateLimited { retry_after: wait }]);
     world.refresh().await;
-    let asked = world.plain.asked.load(Ordering::Relaxed);
-    world.refresh().await;
-    assert_eq!(world.plain.asked.load(Ordering::Relaxed), asked);
+    let asked = || world.plain.asked.load(Ordering::Relaxed);
+    let before = asked();
+    world.app.refresh_all(Asking::Never).await.unwrap();
+    assert_eq!(asked(), before);
     world.clock.advance(SignedDuration::from_hours(1));
+    world.app.refresh_all(Asking::Never).await.unwrap();
+    assert_eq!(asked(), before + 1);
+}
+
+#[tokio::test]
+async fn a_clock_that_is_set_back_does_not_freeze_a_waiting_account() {
+    let world = World::new();
+    world.plain.set("pk_1", 600);
+    world.add(&PLAIN, "pk_1", None).await;
+    let wait = Some(Duration::from_secs(60));
+    world
+        .plain
+        .fail_next([ProviderErrorKind::RateLimited { retry_after: wait }]);
     world.refresh().await;
+    let asked = world.plain.asked.load(Ordering::Relaxed);
+    world.clock.advance(-SignedDuration::from_hours(24 * 365));
+    world.app.refresh_all(Asking::Never).await.unwrap();
     assert_eq!(world.plain.asked.load(Ordering::Relaxed), asked + 1);
 }
 

@@ -3,7 +3,7 @@
 
 use std::process::Command;
 
-use refill_net::NetErrorKind;
+use refill_net::{Get, Http, HttpOptions, NetErrorKind};
 
 use crate::read;
 use crate::server::{Server, answer};
@@ -97,4 +97,18 @@ async fn in_child_off_thread(test: &'static str, variables: &[(&'static str, &st
         in_child_with(test, &variables);
     });
     child.await.expect("the child passed");
+}
+
+#[tokio::test]
+async fn a_door_to_this_machine_alone_reaches_no_other() {
+    let options = HttpOptions {
+        only_this_machine: true,
+        ..HttpOptions::default()
+    };
+    let http = Http::new(options).expect("the door");
+    for address in ["https://example.com/", "https://127.0.0.1.example.com/"] {
+        let request = Get::new(address.parse().expect("an address"));
+        let refused = http.get(&request).await.expect_err("nothing is reached");
+        assert_eq!(refused.kind, NetErrorKind::Unreachable, "{address}");
+    }
 }

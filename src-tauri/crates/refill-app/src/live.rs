@@ -1,0 +1,85 @@
+//! What is true only while Refill runs, and in no database.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+
+use jiff::Timestamp;
+use refill_core::ids::AccountId;
+
+use crate::failure::Failure;
+use crate::keys::VaultState;
+use crate::refresh::LONGEST_WAIT;
+use crate::settings::Settings;
+
+/// What is true only while Refill runs.
+#[derive(Debug)]
+pub(crate) struct Live {
+    pub settings: Settings,
+    pub vault: VaultState,
+    /// The accounts that are being refreshed, and with which generation of their key.
+    pub refreshing: HashMap<AccountId, u64>,
+    /// The accounts whose history is being read, likewise.
+    pub syncing: HashMap<AccountId, u64>,
+    /// Accounts that are left alone until then, unless the person asks.
+    pub waiting: HashMap<AccountId, Timestamp>,
+    /// Failures that the database could not keep, for example because the disk is full.
+    unkept: HashMap<AccountId, Failure>,
+    pub history_failures: HashMap<AccountId, Failure>,
+    /// Counts the keys and servers that an account had since the start; see `Subject`.
+    generations: HashMap<AccountId, u64>,
+    pub checked_at: Option<Timestamp>,
+    pub undo: HashMap<String, AccountId>,
+    pub exported: Option<PathBuf>,
+}
+
+impl Live {
+    /// What is true at the start.
+    pub(crate) fn new(settings: Settings) -> Live {
+        Live {
+            settings,
+            vault: VaultState::Checking,
+            refreshing: HashMap::new(),
+            syncing: HashMap::new(),
+            waiting: HashMap::new(),
+            unkept: HashMap::new(),
+            history_failures: HashMap::new(),
+            generations: HashMap::new(),
+            checked_at: None,
+            undo: HashMap::new(),
+            exported: None,
+        }
+    }
+
+    /// Which key and server of the account are in force.
+    pub(crate) fn generation(&self, id: &AccountId) -> u64 {
+        self.generations.get(id).copied().unwrap_or_default()
+    }
+
+    /// The account has another key or server from now on: answers to the old ones count no more.
+    pub(crate) fn next_generation(&mut self, id: &AccountId) {
+        *self.generations.entry(id.clone()).or_default() += 1;
+        self.waiting.remove(id);
+        self.history_failures.remove(id);
+    }
+
+    /// True while the account is to be left alone. A wait that is longer than any server may ask for comes from a
+    /// clock that was set back, and counts no more.
+    pub(crate) fn must_wait(&self, id: &AccountId, now: Timestamp) -> bool {
+        self.waiting.get(id).is_some_and(|until| {
+            *until == Timestamp::MAX || (*until > now && until.duration_since(now) <= LONGEST_WAIT)
+        })
+    }
+
+    /// Remembers a failure that the database could not keep, or that there is none any more.
+    pub(crate) fn set_unkept(&mut self, id: &AccountId, failure: Option<Failure>) {
+        match failure {
+            Some(failure) => drop(self.unkept.entry(id.clone()).or_insert(failure)),
+            None => drop(self.unkept.remove(id)),
+        }
+    }
+
+    /// The failure that the database could not keep.
+    pub(crate) fn unkept(&self, id: &AccountId) -> Option<Failure> {
+        self.unkept.get(id).cloned()
+    }
+}
