@@ -85,6 +85,11 @@ impl Backend {
         opened.map_err(|_| IpcError::from(refill_app::AppError::Link))
     }
 
+    /// True when the data could be opened.
+    pub(crate) fn is_open(&self) -> bool {
+        self.app().is_ok()
+    }
+
     fn app(&self) -> Result<Arc<App>, IpcError> {
         let house = self.house.read().unwrap_or_else(PoisonError::into_inner);
         house

@@ -71,8 +71,10 @@ fn open(app: &App, arguments: Arguments) -> tauri::Result<()> {
     };
     let folder = compose::data_folder(handle, &arguments)?;
     let backend = Backend::open(handle, folder.clone(), arguments.demo);
-    app.manage(tauri::async_runtime::block_on(backend));
-    window::open(handle, title, &folder)
+    let backend = tauri::async_runtime::block_on(backend);
+    let usable = backend.is_open().then_some(folder.as_path());
+    app.manage(backend);
+    window::open(handle, title, usable)
 }
 
 /// A second start brings the first one's window to the front and ends. Each data folder is an instance of its own.

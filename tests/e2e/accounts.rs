@@ -145,7 +145,7 @@ fn a_failure_keeps_the_last_value_with_its_age_and_reason() {
         stage.control().set_fault(FaultRule::new(&DRIA, fault));
         refresh(&window);
         card_says(&window, "Dria", "1,000");
-        card_says(&window, "Dria", "Not reached since");
+        card_says(&window, "Dria", "No new balance since");
         card_says(&window, "Dria", says);
         stage.control().clear_faults();
     }

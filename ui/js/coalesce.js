@@ -9,16 +9,17 @@ export function oneAtATime(act) {
   let running = null;
   /** @type {Promise<void> | null} */
   let next = null;
-  const start = () => {
-    running = act().finally(() => { running = null; });
-    return running;
-  };
-  return function ask() {
+  /** @returns {Promise<void>} */
+  function ask() {
     if (next) return next;
-    if (!running) return start();
+    if (!running) {
+      running = act().finally(() => { running = null; });
+      return running;
+    }
     next = running.catch(() => {}).then(() => { next = null; return ask(); });
     return next;
-  };
+  }
+  return ask;
 }
 
 /**

@@ -48,7 +48,7 @@ function entryRow(row, withAccount) {
     withAccount && cell(t("history-col-account"), "col-account", who(row)),
     cell(t("history-col-what"), "col-what", what(row)),
     cell(t("history-col-amount"), `col-amount ${row.kind}`, amount(row.amount, { signed: true })),
-    cell(t("history-after"), "col-after", row.balanceAfter ? amount(row.balanceAfter) : "–"));
+    cell(row.balanceAfter ? t("history-after") : "", "col-after", row.balanceAfter ? amount(row.balanceAfter) : "–"));
 }
 
 /**

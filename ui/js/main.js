@@ -12,7 +12,7 @@ import { call, subscribe, toIpcError } from "./ipc.js";
 import { loadWords, t, translatePage } from "./locale.js";
 import { useUnits } from "./money.js";
 import { navigate, parseRoute, startRouter } from "./router.js";
-import { accountOf, getStartup, reloadOverview, setProgress, setStartup } from "./state.js";
+import { accountOf, getOverview, getStartup, onChange, reloadOverview, setProgress, setStartup } from "./state.js";
 import { plain } from "./text.js";
 import { button } from "./views.js";
 import { showToast } from "./elements/toast-stack-element.js";
@@ -45,6 +45,7 @@ function show(route, first) {
   const page = h(tag);
   if ("account" in route && route.account) Reflect.set(page, "account", route.account);
   main.replaceChildren(page);
+  showBanners();
   setTitle(t(title));
   for (const link of document.querySelectorAll("#nav a")) {
     const here = parseRoute(link.getAttribute("href") ?? "").page === (route.page === "account" ? "overview" : route.page);
@@ -75,6 +76,17 @@ async function topUp(account) {
   }
 }
 
+/** @param {string} account */
+async function dismiss(account) {
+  try {
+    await call("dismiss_banner", { account });
+    await reloadOverview();
+    main.querySelector("h1")?.focus({ preventScroll: true });
+  } catch (reason) {
+    showFailure(reason);
+  }
+}
+
 /** @template T @param {Event} event @returns {T} */
 const detailOf = (event) => /** @type {CustomEvent<T>} */ (event).detail;
 
@@ -87,7 +99,9 @@ function skipToContent(event) {
 function listenToPages() {
   const { signal } = life;
   must(document, ".skip", HTMLElement).addEventListener("click", skipToContent, { signal });
+  onChange("overview", showBanners, signal);
   document.addEventListener("refill-top-up", (event) => void topUp(detailOf(event)), { signal });
+  document.addEventListener("refill-dismiss", (event) => void dismiss(detailOf(event)), { signal });
   document.addEventListener("refill-error", (event) => showFailure(detailOf(event)), { signal });
   document.addEventListener("refill-title", (event) => setTitle(detailOf(event)), { signal });
   document.addEventListener("refill-started", (event) => void open(detailOf(event)), { signal });
@@ -103,6 +117,18 @@ async function listenToRust() {
     void reloadOverview().catch(showFailure);
   });
   await subscribe("navigate", ({ to }) => navigate(to));
+}
+
+/** A low account is said on every page: the overview has its own place for it, the others have it above them. */
+function showBanners() {
+  const place = must(document, "#banners", HTMLElement);
+  const banners = getOverview()?.banners ?? [];
+  const elsewhere = parseRoute(location.hash).page !== "overview" && banners.length > 0;
+  place.hidden = !elsewhere;
+  const shown = elsewhere ? banners.slice(0, 1) : [];
+  if (place.dataset.shown === JSON.stringify(shown)) return;
+  place.dataset.shown = JSON.stringify(shown);
+  place.replaceChildren(...shown.map((banner) => h("low-banner", { ".banner": banner })));
 }
 
 /** @param {string} words */

@@ -9,16 +9,20 @@ const LABEL: &str = "main";
 
 /// Opens the window. It is shown when its page is loaded, so that nobody sees it empty.
 ///
+/// The web view's own files (the text size, its cache) lie in `data_folder` beside ours, so that one folder holds it
+/// all; where that folder could not be opened they are temporary.
+///
 /// # Errors
 /// What the system says.
-pub fn open(handle: &AppHandle, title: &str, data_folder: &Path) -> tauri::Result<()> {
+pub fn open(handle: &AppHandle, title: &str, data_folder: Option<&Path>) -> tauri::Result<()> {
+    let nowhere = || std::env::temp_dir().join(format!("refill-window-{}", std::process::id()));
+    let files = data_folder.map_or_else(nowhere, |folder| folder.join("window"));
     WebviewWindowBuilder::new(handle, LABEL, WebviewUrl::default())
         .title(title)
-        // The web view's own files (the text size, its cache) lie beside ours, so that one folder holds it all.
-        .data_directory(data_folder.join("window"))
         .inner_size(1100.0, 800.0)
         .min_inner_size(360.0, 480.0)
         .visible(false)
+        .data_directory(files)
         .on_navigation(is_our_page)
         .on_page_load(|window, load| {
             if load.event() == PageLoadEvent::Finished {

@@ -1,7 +1,7 @@
 // Every page and sheet: axe finds nothing, nothing scrolls sideways, no word is left in the code.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { axe, open, settled, start, stop } from "./harness.js";
+import { axe, open, start, stop, visit } from "./harness.js";
 
 before(start);
 after(stop);
@@ -11,7 +11,7 @@ const ROUTES = ["overview", "account/acc-low", "account/acc-fail", "account/acc-
 /** @type {Record<string, { route: string, scenario?: string, act: (user: any, page: any) => Promise<void> }>} */
 const SHEETS = {
   add: { route: "overview", act: async (user) => user.click("add-account") },
-  "add, found": { route: "overview", act: async (user, page) => { await user.click("add-account"); await user.paste("key-input", "lgr_1"); await page.getByTestId("server-input").fill("https://api.example.com"); await page.getByTestId("preview-balance").waitFor(); } },
+  "add, found": { route: "overview", act: async (user, page) => { await user.click("add-account"); await user.paste("key-input", "lgr_1"); await page.getByTestId("server-input").fill("https://api.example.com"); await page.keyboard.press("Tab"); await page.getByTestId("preview-balance").waitFor(); } },
   "add, refused": { route: "overview", act: async (user, page) => { await user.click("add-account"); await user.paste("key-input", "nwk_wrong"); await page.getByTestId("error").waitFor(); } },
   "add, locked": { route: "overview", scenario: "vault_locked", act: async (user) => user.click("add-account") },
   replace: { route: "account/acc-fine", act: async (user) => user.click("replace-key") },
@@ -26,13 +26,17 @@ async function noSideways(page, width, where) {
   assert.ok(wide <= width, `${where} is ${wide} px wide`);
 }
 
-/** Both widths in both themes; axe where width and theme differ, because it takes the longest. */
-async function everyLook(page, where) {
-  for (const [width, scheme, withAxe] of /** @type {const} */ ([[360, "light", false], [1100, "dark", false], [1100, "light", true], [360, "dark", true]])) {
+const WIDE = /** @type {const} */ ([1100, "light"]);
+const NARROW = /** @type {const} */ ([360, "dark"]);
+
+/** Both widths, one in each theme. axe takes the longest: a page has both looks, a sheet or a state one of them. */
+async function everyLook(page, where, looks = [WIDE, NARROW]) {
+  for (const look of [WIDE, NARROW]) {
+    const [width, scheme] = look;
     await page.setViewportSize({ width, height: 760 });
     await page.emulateMedia({ colorScheme: scheme });
-    await noSideways(page, width, `${where}, ${width} px, ${scheme}`);
-    if (!withAxe) continue;
+    await noSideways(page, width, `${where}, ${width} px`);
+    if (!looks.includes(look)) continue;
     // As tall as the page: what the bottom bar happens to cover at one scroll position is not a finding.
     const tall = await page.evaluate(() => (document.querySelector("dialog[open]") ? 760 : document.documentElement.scrollHeight));
     await page.setViewportSize({ width, height: Math.max(760, tall) });
@@ -43,26 +47,25 @@ async function everyLook(page, where) {
 test("pages fit, light and dark, and axe finds nothing", async () => {
   const { page, close } = await open();
   for (const route of ROUTES) {
-    await page.evaluate((to) => window.mock.emit("navigate", { to }), route);
-    await settled(page);
-    await everyLook(page, route);
+    await visit(page, route);
+    await everyLook(page, route, { "account/acc-fail": [NARROW], "account/acc-fresh": [WIDE], "account/gone": [NARROW] }[route]);
   }
   await close();
 });
 
-for (const [name, { route, scenario, act }] of Object.entries(SHEETS)) {
+for (const [i, [name, { route, scenario, act }]] of Object.entries(SHEETS).entries()) {
   test(`sheet: ${name}`, async () => {
     const { page, user, close } = await open({ route, scenario });
     await act(user, page);
-    await everyLook(page, name);
+    await everyLook(page, name, [i % 2 ? WIDE : NARROW]);
     await close();
   });
 }
 
-for (const scenario of STATES) {
+for (const [i, scenario] of STATES.entries()) {
   test(`state: ${scenario}`, async () => {
     const { page, close } = await open({ scenario });
-    await everyLook(page, scenario);
+    await everyLook(page, scenario, [i % 2 ? WIDE : NARROW]);
     await close();
   });
 }
@@ -73,8 +76,7 @@ test("text at 200 % still fits", async () => {
     for (let i = 0; i < 6; i += 1) await page.keyboard.press("Control+Equal");
     assert.equal(await page.evaluate(() => getComputedStyle(document.documentElement).fontSize), "32px");
     for (const route of ROUTES) {
-      await page.evaluate((to) => window.mock.emit("navigate", { to }), route);
-      await settled(page);
+      await visit(page, route);
       await noSideways(page, width, `${route} at 200 %`);
     }
     await page.keyboard.press("Control+0");
@@ -83,11 +85,27 @@ test("text at 200 % still fits", async () => {
   }
 });
 
+/** Of each selector the smallest side of the smallest one that is shown. */
+const smallest = (page, selector) => page.evaluate((css) => Math.min(...[...document.querySelectorAll(css)].filter((el) => el.checkVisibility())
+  .map((el) => el.getBoundingClientRect()).flatMap(({ width, height }) => [width, height])), selector);
+
+test("in a narrow window what is pressed most is 44 px", async () => {
+  const { page, user, close } = await open({ width: 360 });
+  const pressed = ".button, .icon-button, select, .input-group, input:not([type=radio], [type=checkbox], .input-group input), .back, .text-link, #nav a";
+  for (const route of ["overview", "account/acc-low", "history", "settings"]) {
+    await visit(page, route);
+    assert.ok(await smallest(page, pressed) >= 44, `${route}: ${await smallest(page, pressed)}`);
+  }
+  await visit(page, "overview");
+  await user.click("add-account");
+  assert.ok(await smallest(page, "dialog .button, dialog .icon-button, dialog .provider-option, dialog .input-group") >= 42);
+  await close();
+});
+
 test("targets are at least 24 px", async () => {
   const { page, close } = await open({ width: 360 });
   for (const route of ROUTES) {
-    await page.evaluate((to) => window.mock.emit("navigate", { to }), route);
-    await settled(page);
+    await visit(page, route);
     const small = await page.evaluate(() => [...document.querySelectorAll("button, a, input, select, summary")]
       .filter((el) => el.checkVisibility() && !el.closest(".card-name, .skip") && !el.classList.contains("skip"))
       .map((el) => ({ what: el.getAttribute("data-testid") ?? el.textContent, box: el.getBoundingClientRect() }))
@@ -102,18 +120,16 @@ test("in the pseudo-locale no plain word is left", async () => {
   for (const [scenario, routes] of /** @type {[string, string[]][]} */ (states)) {
     const { page, user, close } = await open({ scenario, query: "&pseudo", locale: "el-GR" });
     for (const route of routes) {
-      await page.evaluate((to) => window.mock.emit("navigate", { to }), route);
-      await settled(page);
+      await visit(page, route);
       assert.deepEqual(await plainWords(page), [], `${scenario} ${route}`);
     }
     if (scenario === "usual") {
-      await page.evaluate(() => window.mock.emit("navigate", { to: "history" }));
+      await visit(page, "history");
       await user.click("export");
       await page.getByTestId("export-count").getByText(/\d/u).waitFor();
       assert.deepEqual(await plainWords(page), [], "export");
       await page.keyboard.press("Escape");
-      await page.evaluate(() => window.mock.emit("navigate", { to: "overview" }));
-      await settled(page);
+      await visit(page, "overview");
       await user.click("add-account");
       await user.paste("key-input", "nwk_1");
       await page.getByTestId("preview-balance").waitFor();

@@ -8,11 +8,18 @@ import { serve } from "../mock/serve.js";
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
+/** Long, because a busy machine is not a broken page. */
+const PATIENCE_MS = 15_000;
+
 let browser;
 let server;
+let problems = [];
+let opened = 0;
+/** One page per language, loaded anew for each journey: its files then come from the cache. */
+const pages = new Map();
 
 export async function start() {
-  server = await serve();
+  server = await serve(0, { cache: true });
   browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ARGS });
 }
 
@@ -21,24 +28,41 @@ export async function stop() {
   server?.close();
 }
 
+async function pageFor(locale) {
+  const known = pages.get(locale);
+  if (known) return known;
+  const context = await browser.newContext({ locale, reducedMotion: "reduce" });
+  const page = await context.newPage();
+  page.setDefaultTimeout(PATIENCE_MS);
+  page.on("console", (message) => message.type() === "error" && problems.push(message.text()));
+  page.on("pageerror", (error) => problems.push(String(error)));
+  pages.set(locale, page);
+  return page;
+}
+
 /**
  * @param {{ scenario?: string, route?: string, width?: number, scheme?: "light" | "dark", locale?: string, query?: string }} [options]
  */
 export async function open({ scenario = "usual", route = "overview", width = 1100, scheme = "light", locale = "en-GB", query = "" } = {}) {
-  const context = await browser.newContext({ viewport: { width, height: 760 }, colorScheme: scheme, locale, reducedMotion: "reduce" });
-  const page = await context.newPage();
-  page.setDefaultTimeout(4000);
-  const problems = [];
-  page.on("console", (message) => message.type() === "error" && problems.push(message.text()));
-  page.on("pageerror", (error) => problems.push(String(error)));
-  await page.goto(`${server.url}?scenario=${scenario}${query}#/${route}`);
+  const page = await pageFor(locale);
+  problems = [];
+  opened += 1;
+  await page.setViewportSize({ width, height: 760 });
+  await page.emulateMedia({ colorScheme: scheme });
+  // The number makes it another address: one that differs after the # alone is not loaded anew.
+  await page.goto(`${server.url}?scenario=${scenario}&n=${opened}${query}#/${route}`);
   await settled(page);
-  const user = new User(page);
   const close = async () => {
     assert.deepEqual(problems, []);
-    await context.close();
+    await page.evaluate(() => localStorage.clear());
   };
-  return { page, user, close };
+  return { page, user: new User(page), close };
+}
+
+/** Another page without loading the window again. */
+export async function visit(page, route) {
+  await page.evaluate((to) => window.mock.emit("navigate", { to }), route);
+  await settled(page);
 }
 
 /** The page has its data: nothing is loading any more. */
@@ -77,9 +101,9 @@ export const calls = (page, cmd) => page.evaluate((name) => window.mock.world.ca
 
 /** @param {string} where for the message */
 export async function axe(page, where) {
-  await page.evaluate(AXE);
+  if (!await page.evaluate(() => "axe" in window)) await page.evaluate(AXE);
   const found = await page.evaluate(async () => {
-    const result = await window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] });
+    const result = await window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"], resultTypes: ["violations"] });
     return result.violations.map((v) => `${v.id}: ${v.nodes.map((n) => `${n.target.join(" ")} ${n.any[0]?.message ?? ""}`).join(" | ")}`);
   });
   assert.deepEqual(found, [], where);

@@ -1,7 +1,7 @@
 // What a person does, with the clicks that it may take. Typing and pasting are not counted.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { calls, open, settled, start, stop } from "./harness.js";
+import { calls, open, settled, start, stop, visit } from "./harness.js";
 
 before(start);
 after(stop);
@@ -46,6 +46,9 @@ test("adding with the keyboard alone, where a server has to be named", async () 
   await press("Shift+Tab");
   assert.equal(await page.evaluate(() => document.activeElement?.getAttribute("data-testid")), "server-input");
   await page.keyboard.type("https://api.example.com");
+  await page.getByTestId("preview").getByText(/not sent anywhere/u).waitFor();
+  assert.equal((await calls(page, "check_key")).length, 0);
+  await press("Tab");
   await page.getByTestId("preview-balance").waitFor();
   await press("Enter");
   await page.getByTestId("card").waitFor();
@@ -78,8 +81,66 @@ test("only the answer to the last key counts", async () => {
   await page.evaluate(() => { window.mock.world.delay.check_key = 1; });
   await user.paste("key-input", "nwk_live_good");
   await page.getByTestId("preview-balance").waitFor();
-  await page.evaluate(() => new Promise((done) => { setTimeout(done, 320); }));
+  await page.waitForFunction(() => window.mock.world.answered.filter((cmd) => cmd === "check_key").length === 2);
   assert.equal(await page.getByTestId("error").count(), 0);
+  await close();
+});
+
+test("a key that names no provider: the person is told to choose one, and led there", async () => {
+  const { page, user, close } = await open({ scenario: "first" });
+  const focus = () => page.evaluate(() => document.activeElement?.getAttribute("data-testid"));
+  await user.click("add-account-first");
+  await user.paste("key-input", "some-other-key");
+  await page.getByTestId("preview").getByText(/Choose its provider above/u).waitFor();
+  await user.click("add-submit");
+  assert.equal(await focus(), "provider-alpha");
+  assert.equal((await calls(page, "check_key")).length, 0);
+  await user.click("provider-beta");
+  await page.getByTestId("preview").getByText(/enter the server address/u).waitFor();
+  await user.click("add-submit");
+  assert.equal(await focus(), "server-input");
+  await page.getByTestId("server-input").fill("https://api.example.com");
+  await page.keyboard.press("Tab");
+  await page.getByTestId("preview-balance").waitFor();
+  await close();
+});
+
+test("after a failed check Add asks again, without a second paste", async () => {
+  const { page, user, close } = await open({ scenario: "first" });
+  await user.click("add-account-first");
+  await page.evaluate(() => { window.mock.world.fail.check_key = "unreachable"; });
+  await user.paste("key-input", "nwk_live_1");
+  await page.getByTestId("error").waitFor();
+  await page.evaluate(() => { window.mock.world.fail = {}; });
+  await user.click("add-submit");
+  await page.getByTestId("preview-balance").waitFor();
+  assert.equal((await calls(page, "add_account")).length, 0);
+  await user.click("add-submit");
+  await page.getByTestId("card").waitFor();
+  await close();
+});
+
+test("two hundred changes at once are a few questions", async () => {
+  const { page, close } = await open({ route: "account/acc-low" });
+  const asked = () => page.evaluate(() => window.mock.world.calls.map((c) => c.cmd).filter((cmd) => ["overview", "account", "history"].includes(cmd)).length);
+  const before = await asked();
+  await page.evaluate(() => { for (let i = 0; i < 200; i += 1) window.mock.emit("changed", { account: `acc-${i}` }); });
+  // The last of the changes is answered too: what it brought is on the page.
+  await page.evaluate(() => { window.mock.world.accounts.find((a) => a.id === "acc-low").name = "Renamed elsewhere"; window.mock.emit("changed", { account: "acc-low" }); });
+  await page.getByRole("heading", { level: 1, name: "Renamed elsewhere" }).waitFor();
+  assert.ok(await asked() - before <= 12, `${await asked() - before} questions`);
+  await close();
+});
+
+test("many low accounts: three banners and how many more", async () => {
+  const { page, close } = await open();
+  await page.evaluate(() => {
+    const { accounts } = window.mock.world;
+    for (let i = 0; i < 6; i += 1) accounts.push({ ...structuredClone(accounts.find((a) => a.id === "acc-low")), id: `low-${i}` });
+    window.mock.emit("changed", { account: null });
+  });
+  await page.getByTestId("more-banners").getByText("4 more accounts").waitFor();
+  assert.equal(await page.getByTestId("banner").count(), 3);
   await close();
 });
 
@@ -139,6 +200,27 @@ test("remove and undo, with the focus on Undo", async () => {
   await close();
 });
 
+test("a low account is said on every page", async () => {
+  const { page, user, close } = await open({ route: "history" });
+  await page.locator("#banners").getByTestId("banner").waitFor();
+  await user.click("banner-dismiss");
+  await page.getByTestId("banner").waitFor({ state: "detached" });
+  assert.equal(await page.evaluate(() => document.activeElement?.tagName), "H1");
+  await close();
+});
+
+test("a key whose owner is unknown is sent to nobody while the tiles are passed", async () => {
+  const { page, user, close } = await open({ scenario: "first" });
+  await user.click("add-account-first");
+  await user.paste("key-input", "some-key-without-a-name");
+  await page.getByTestId("provider-alpha").focus();
+  for (const key of ["ArrowRight", "ArrowRight", "ArrowLeft", "ArrowLeft"]) await page.keyboard.press(key);
+  await page.getByTestId("provider-alpha").check();
+  await page.getByTestId("preview").getByText(/not sent anywhere/u).waitFor();
+  assert.equal((await calls(page, "check_key")).length, 0);
+  await close();
+});
+
 test("the low account stands first and offers its top-up", async () => {
   const { page, user, close } = await open();
   assert.equal(await page.getByTestId("card").first().getAttribute("data-account"), "acc-low");
@@ -194,6 +276,8 @@ test("history: filters, pages, nothing found", async () => {
   const { page, user, close } = await open({ route: "history" });
   await page.getByTestId("total").getByText("50 of 137 entries").waitFor();
   await user.click("load-more");
+  // What changes meanwhile does not take the second page away again.
+  await page.evaluate(() => window.mock.emit("changed", { account: null }));
   await page.getByTestId("total").getByText("100 of 137").waitFor();
   await page.getByTestId("filter-kind").selectOption("credit");
   await page.getByTestId("total").getByText(/^6 entries$/u).waitFor();
@@ -248,8 +332,7 @@ for (const [scenario, code] of Object.entries({ blocked_newer: "storage_newer", 
 test("demo is said on every page and in the title", async () => {
   const { page, close } = await open({ scenario: "demo" });
   for (const route of ["overview", "history", "settings", "account/acc-low"]) {
-    await page.evaluate((to) => window.mock.emit("navigate", { to }), route);
-    await settled(page);
+    await visit(page, route);
     assert.equal(await page.getByTestId("demo-ribbon").isVisible(), true);
     assert.match(await page.title(), /demo/u);
   }

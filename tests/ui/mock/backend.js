@@ -100,7 +100,7 @@
     rows: makeRows(),
     vault: { state: { vault_locked: "locked", vault_absent: "absent", vault_refused: "refused" }[scenario] ?? "ready" },
     dismissed: new Set(), refreshing: false, checkedAt: scenario === "first" ? null : iso(NOW - 4 * MIN),
-    settings: { refreshMinutes: 5, hideAmounts: false }, removed: null, calls: [], slowExport: false, exportCancelled: false,
+    settings: { refreshMinutes: 5, hideAmounts: false }, removed: null, calls: [], answered: [], slowExport: false, exportCancelled: false,
     exportSaved: true, fail: {}, delay: {},
   };
   const blocked = { blocked_newer: "storage_newer", blocked_full: "storage_full", blocked_read_only: "storage_read_only", blocked_damaged: "storage_damaged" }[scenario];
@@ -176,7 +176,7 @@
     rename_account: ({ account, name }) => { if (!name) throw error("name_invalid"); return Object.assign(find(account), { name }); },
     set_threshold: ({ account, threshold }) => Object.assign(find(account), { threshold: threshold && { value: threshold, unit: find(account).reading.balance.unit } }),
     replace_key: (args) => { const card = find(args.account); store({ ...args, provider: card.provider }); return Object.assign(card, { failure: null, keyState: args.keep }); },
-    remove_account: ({ account }) => { world.removed = find(account); world.accounts = world.accounts.filter((a) => a.id !== account); return { undoToken: "undo-1", undoSeconds: 10 }; },
+    remove_account: ({ account }) => { world.removed = find(account); world.accounts = world.accounts.filter((a) => a.id !== account); return { undoToken: "undo-1", undoSeconds: 60 }; },
     undo_remove: () => { if (!world.removed) throw error("undo_expired"); world.accounts.push(world.removed); const card = world.removed; world.removed = null; return card; },
     history: ({ filter, cursor, limit }) => {
       const rows = world.accounts.length === 0 ? [] : world.rows.filter((r) => inRange(r, filter) && (!filter.kind || r.kind === filter.kind)
@@ -189,9 +189,10 @@
     export_csv: async () => {
       world.exportCancelled = false;
       if (world.slowExport) {
-        for (let done = 0; done < 100_000 && !world.exportCancelled; done += 20_000) {
+        // Goes on until it is cancelled, however long that takes on a busy machine.
+        for (let done = 0; !world.exportCancelled; done = Math.min(done + 20_000, 80_000)) {
           emit("export_progress", { done, total: 100_000 });
-          await new Promise((go) => setTimeout(go, 300));
+          await new Promise((go) => setTimeout(go, 50));
         }
       }
       if (world.exportCancelled || !world.exportSaved) return { saved: false, fileName: null, rows: 0 };
@@ -218,9 +219,13 @@
     world.calls.push({ cmd, args: structuredClone(payload?.args ?? null) });
     const delay = world.delay[cmd] ?? (scenario === "loading" && cmd === "overview" ? 1e9 : 2);
     await new Promise((go) => setTimeout(go, delay));
-    if (world.fail[cmd]) throw error(world.fail[cmd]);
-    if (!commands[cmd]) throw new Error(`no such command: ${cmd}`);
-    return structuredClone(await commands[cmd](payload?.args));
+    try {
+      if (world.fail[cmd]) throw error(world.fail[cmd]);
+      if (!commands[cmd]) throw new Error(`no such command: ${cmd}`);
+      return structuredClone(await commands[cmd](payload?.args));
+    } finally {
+      world.answered.push(cmd);
+    }
   }
   window.__TAURI_INTERNALS__ = {
     invoke,

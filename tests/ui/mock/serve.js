@@ -13,7 +13,9 @@ const TYPES = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", "
 const CONFIG = fileURLToPath(new URL("../../../src-tauri/tauri.conf.json", import.meta.url));
 const CSP = JSON.parse(readFileSync(CONFIG, "utf8")).app.security.csp;
 
-export function serve(port = 0) {
+/** @param {number} port @param {{ cache?: boolean }} [options] tests load the page often and never change it meanwhile */
+export function serve(port = 0, { cache = false } = {}) {
+  const kept = cache ? "max-age=3600" : "no-store";
   const server = createServer((request, response) => {
     const path = normalize(decodeURIComponent(new URL(request.url ?? "/", "http://x").pathname));
     const send = (type, body) => response.writeHead(200, { "content-type": type, "content-security-policy": CSP, "cache-control": "no-store" }).end(body);
@@ -21,10 +23,10 @@ export function serve(port = 0) {
       const page = readFileSync(join(UI, "index.html"), "utf8");
       return send(TYPES[".html"], page.replace("<script ", '<script src="__mock__/backend.js"></script>\n    <script '));
     }
-    if (path === "/__mock__/backend.js") return send(TYPES[".js"], readFileSync(BACKEND));
+    if (path === "/__mock__/backend.js") return response.writeHead(200, { "content-type": TYPES[".js"], "cache-control": kept }).end(readFileSync(BACKEND));
     const file = join(UI, path);
     if (!file.startsWith(UI) || !existsSync(file) || !statSync(file).isFile()) return response.writeHead(404).end();
-    response.writeHead(200, { "content-type": TYPES[extname(file)] ?? "application/octet-stream", "content-security-policy": CSP });
+    response.writeHead(200, { "content-type": TYPES[extname(file)] ?? "application/octet-stream", "content-security-policy": CSP, "cache-control": kept });
     createReadStream(file).pipe(response);
   });
   return new Promise((ready) => server.listen(port, "127.0.0.1", () => {

@@ -19,9 +19,11 @@ before(async () => {
   await import("../../../ui/js/elements/error-note-element.js");
 });
 
+const shownReading = { balance: { value: "420", unit: "credits" }, worth: null, takenAt: new Date().toISOString(), stale: false };
+
 const card = (over = {}) => ({
   id: "a", provider: "p-of-a-newer-version", name: "Work", server: null,
-  reading: { balance: { value: "420", unit: "credits" }, worth: null, takenAt: new Date().toISOString(), stale: false },
+  reading: structuredClone(shownReading),
   failure: null, level: "low", threshold: { value: "500", unit: "credits" }, gauge: { afterTopUp: true, full: { value: "1000", unit: "credits" }, level: 420, threshold: 500 },
   trend: [], forecast: { kind: "days", days: 2 }, keyState: "keychain", refreshing: false, ...over,
 });
@@ -47,11 +49,29 @@ test("an unknown balance is a word, never 0", () => {
   assert.doesNotMatch(el.textContent, /\b0\b/u);
 });
 
-test("a failure keeps the last value, dimmed, with its reason", () => {
-  const failure = { error: { code: "timeout", message: "", details: {} }, since: "2026-11-12T09:00:00Z", retryAt: null };
-  const el = shown(card({ failure }));
+const failure = { error: { code: "timeout", message: "", details: {} }, since: "2026-11-12T09:00:00Z", retryAt: null };
+
+test("a failure keeps the last value, dimmed once it is old, with its reason", () => {
+  const { reading } = card();
+  const el = shown(card({ failure, reading: { ...reading, stale: true } }));
   assert.ok(el.classList.contains("is-old"));
   assert.match(el.textContent, /420 credits.*Last known balance.*took too long/su);
+});
+
+test("one failed check does not make a fresh balance look old, and both tell of the same moment", () => {
+  const el = shown(card({ failure }));
+  assert.equal(el.classList.contains("is-old"), false);
+  const since = /since (.+)$/u.exec(el.querySelector("[data-testid=chip-failing]").textContent)?.[1];
+  assert.ok(since && el.querySelector("[data-testid=age]").textContent.endsWith(`as of ${since}`));
+});
+
+test("a card that is no news is not drawn again", () => {
+  const el = shown(card());
+  const first = el.firstElementChild;
+  el.card = card();
+  assert.equal(el.firstElementChild, first);
+  el.card = card({ name: "Other" });
+  assert.notEqual(el.firstElementChild, first);
 });
 
 test("a name from outside is text", () => {

@@ -26,7 +26,11 @@ export type AccountPage = { card: AccountCard, createdAt: string, chart: Array<T
 /**
  * When the provider's own history was last read to its end.
  */
-historyCheckedAt: string | null, };
+historyCheckedAt: string | null, 
+/**
+ * Why the history could not be read last time; the balance may be fresh all the same.
+ */
+historyFailure: FailureView | null, };
 
 /**
  * Arguments of `add_account`.

@@ -32,7 +32,7 @@ export function ageLine(card) {
   const age = asOf(card.reading.takenAt);
   const parts = [];
   if (card.reading.worth) parts.push(t("card-worth", { amount: moneyText(card.reading.worth) }));
-  parts.push(isOld(card) ? t("card-last-known", { asOf: age }) : age);
+  parts.push(card.failure || isOld(card) ? t("card-last-known", { asOf: age }) : age);
   return h("p", { class: "age", "data-testid": "age" }, parts.join(" · "));
 }
 
@@ -44,23 +44,14 @@ export function forecastText(card) {
   return t(forecast.kind === "no_spending" ? "forecast-no-spending" : "forecast-not-enough");
 }
 
-/** The server was not even spoken to: for the others, "not reached" would not be true. */
-const NOT_REACHED = ["unreachable", "timeout", "tls"];
-
-/** @param {Card} card @returns {string} */
-function failingWords(card) {
-  const code = card.failure?.error.code ?? "internal";
-  if (code === "key_refused") return "card-failing-refused";
-  if (card.reading && !isOld(card)) return "card-failing-fresh";
-  return NOT_REACHED.includes(code) ? "card-failing" : "card-failing-answer";
-}
-
 /** @param {Card} card */
 export function troubleChip(card) {
   if (card.failure) {
-    const words = failingWords(card);
-    return h("span", { class: "chip old", "data-testid": "chip-failing" },
-      icon(words === "card-failing-refused" ? "key" : "offline"), t(words, { when: when(card.failure.since) }));
+    const refused = card.failure.error.code === "key_refused";
+    // The same moment as the number's age: the two never seem to tell of different times.
+    const since = refused ? card.failure.since : card.reading?.takenAt ?? card.failure.since;
+    return h("span", { class: "chip old", "data-testid": "chip-failing" }, icon(refused ? "key" : "offline"),
+      t(refused ? "card-failing-refused" : "card-failing", { when: when(since) }));
   }
   if (card.keyState === "missing") return h("span", { class: "chip old" }, icon("key"), t("key-missing"));
   if (card.reading?.stale) return h("span", { class: "chip old" }, icon("clock"), t("card-stale"));
@@ -121,8 +112,8 @@ export class AccountCardElement extends RefillElement {
   /** @param {Card} card */
   #reason(card) {
     if (!card.failure) return null;
-    const retry = card.failure.retryAt && h("span", { class: "retry" }, t("card-retry", { when: when(card.failure.retryAt) }));
-    return h("p", { class: "card-reason" }, errorText(card.failure.error.code).what, retry && " · ", retry);
+    const retry = card.failure.retryAt && h("span", { class: "retry" }, t("next-try", { when: when(card.failure.retryAt) }));
+    return h("p", { class: "card-reason" }, errorText(card.failure.error.code).what, " ", retry);
   }
 
   /** @param {Card} card */

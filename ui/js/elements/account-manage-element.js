@@ -52,14 +52,14 @@ export class AccountManage extends RefillElement {
     const unit = page.card.reading?.balance.unit ?? page.card.threshold?.unit ?? providerOf(page.card.provider).unit;
     this.replaceChildren(
       h("h2", null, t("manage-title")),
-      this.#nameForm(page.card),
       this.#alertForm(page, unit),
+      this.#nameForm(page.card),
       h("div", { class: "manage-row" },
         h("div", null, h("h3", null, t("manage-key")), h("p", { class: "hint key-words" })),
         button(t("manage-key-replace"), { action: "replace-key", icon: "key", testid: "replace-key" })),
       h("div", { class: "manage-row" },
         h("div", null, h("h3", null, t("manage-remove-plain")), h("p", { class: "hint" }, t("manage-remove-hint"))),
-        button(t("manage-remove"), { action: "remove-account", icon: "trash", kind: "danger", testid: "remove-account" })),
+        button(t("manage-remove"), { action: "remove-account", icon: "trash", kind: "danger", testid: "remove-account", label: t("manage-remove-plain") })),
       h("error-note"));
     this.#refreshWords();
   }

@@ -37,6 +37,7 @@ export class AddAccountDialog extends DialogElement {
     const { signal } = this;
     form.addEventListener("submit", (event) => { event.preventDefault(); void this.#submit(); }, { signal });
     form.addEventListener("input", (event) => this.#typed(/** @type {InputEvent} */ (event)), { signal });
+    form.addEventListener("change", (event) => this.#settled(event), { signal });
     this.addEventListener("refill-vault", () => this.#vaultChanged(), { signal });
     this.#showVaultWords(getOverview()?.vault.state ?? "ready");
     const only = getStartup().providers.length === 1 ? getStartup().providers[0] : null;
@@ -66,14 +67,23 @@ export class AddAccountDialog extends DialogElement {
     const pasted = event.inputType === "insertFromPaste" || event.inputType === "insertFromDrop";
     if (input.name === "provider") {
       this.#choose(input.value);
-      this.#ask(true);
+      // Arrow keys pass every provider: only the one whose key this is by its look gets to see it.
+      const found = providerByPrefix(this.#key.value, getStartup().providers);
+      this.#ask(found?.id === input.value ? "now" : "when-told");
     } else if (input.name === "key") {
       const found = providerByPrefix(input.value, getStartup().providers);
       if (found && found.id !== this.#provider) this.#choose(found.id, true);
-      this.#ask(pasted);
+      this.#ask(pasted ? "now" : "after-pause");
     } else if (input.name === "server") {
-      this.#ask(pasted);
+      // Half an address is somebody else's: the key goes nowhere before the person is done with it.
+      this.#ask(pasted ? "now" : "when-told");
     }
+  }
+
+  /** @param {Event} event the person has left a field that was changed */
+  #settled(event) {
+    const field = event.target;
+    if (field instanceof HTMLInputElement && field.name === "server" && !this.#check) this.#ask("now");
   }
 
   /** @param {string} id @param {boolean} [recognised] */
@@ -89,11 +99,12 @@ export class AddAccountDialog extends DialogElement {
     const link = whereLink(provider);
     must(this, ".where-slot", HTMLElement).replaceChildren(...(link ? [link] : []));
     this.#key.hint = plain(provider.keyHint);
-    if (recognised) must(this, ".key-hint", HTMLElement).textContent = t("add-recognised", { provider: isolate(provider.name) });
+    const name = recognised && t("add-recognised", { provider: isolate(provider.name) });
+    must(this, ".key-hint", HTMLElement).textContent = [name, this.#vaultWords()].filter(Boolean).join(" ");
   }
 
-  /** @param {boolean} now */
-  #ask(now) {
+  /** @param {"now" | "after-pause" | "when-told"} urgency */
+  #ask(urgency) {
     this.#check = null;
     this.#note.error = null;
     must(this, ".found-slot", HTMLElement).replaceChildren();
@@ -102,11 +113,15 @@ export class AddAccountDialog extends DialogElement {
     const server = this.#valueOf("server").trim() || null;
     this.#checker.forget();
     if (!provider || !key || (providerOf(provider).serverHint && !server)) {
-      showPreview(this.#preview, { state: key && !provider ? "choose" : "waiting" });
+      showPreview(this.#preview, { state: !key ? "waiting" : provider ? "server" : "choose" });
+      return;
+    }
+    if (urgency === "when-told") {
+      showPreview(this.#preview, { state: "ready" });
       return;
     }
     showPreview(this.#preview, { state: "checking", provider: isolate(providerOf(provider).name) });
-    void this.#checker.ask({ provider, server, key }, now).then((answer) => this.#answered(answer));
+    void this.#checker.ask({ provider, server, key }, urgency === "now").then((answer) => this.#answered(answer));
   }
 
   /** @param {Awaited<ReturnType<KeyChecker["ask"]>>} answer */
@@ -128,8 +143,7 @@ export class AddAccountDialog extends DialogElement {
     if (!this.#check && this.#checker.pending) await this.#checker.pending;
     const check = this.#check;
     if (!check || !this.#provider) {
-      if (!this.#key.value) this.#note.error = { code: "key_empty", message: "", details: {} };
-      if (this.#note.error) this.#key.focusInput();
+      this.#goOn();
       return;
     }
     const typed = this.#valueOf("threshold").trim();
@@ -140,6 +154,22 @@ export class AddAccountDialog extends DialogElement {
       return;
     }
     await this.#add(this.#provider, threshold);
+  }
+
+  /** "Add" before there is a balance: shows what is missing, or asks once more. */
+  #goOn() {
+    const missing = this.#preview.classList;
+    if (!this.#key.value) {
+      this.#note.error = { code: "key_empty", message: "", details: {} };
+      this.#key.focusInput();
+    } else if (missing.contains("choose")) {
+      must(this, "input[name=provider]", HTMLInputElement).focus();
+    } else if (missing.contains("server")) {
+      must(this, "input[name=server]", HTMLInputElement).focus();
+    } else {
+      this.#ask("now");
+      this.#key.focusInput();
+    }
   }
 
   /** @param {string} provider @param {string | null} threshold */
@@ -182,8 +212,11 @@ export class AddAccountDialog extends DialogElement {
   /** @param {string} state */
   #showVaultWords(state) {
     this.#vaultState = state;
-    const words = state === "ready" ? t("add-key-safe") : this.#sessionOnly() ? t("add-key-session") : "";
-    must(this, ".key-hint", HTMLElement).textContent = words;
+    must(this, ".key-hint", HTMLElement).textContent = this.#vaultWords();
+  }
+
+  #vaultWords() {
+    return this.#vaultState === "ready" ? t("add-key-safe") : this.#sessionOnly() ? t("add-key-session") : "";
   }
 
   #vaultChanged() {

@@ -91,7 +91,9 @@ export function whereLink(provider) {
   });
 }
 
-/** @typedef {{ state: "waiting" | "choose" } | { state: "checking", provider: string } | { state: "found", check: KeyCheck }} Preview */
+/** @typedef {{ state: "waiting" | "choose" | "server" | "ready" } | { state: "checking", provider: string } | { state: "found", check: KeyCheck }} Preview */
+
+const PREVIEW_WORDS = /** @type {const} */ ({ waiting: "add-waiting", choose: "add-choose", server: "add-server-first", ready: "add-ready" });
 
 /**
  * @param {HTMLElement} box
@@ -110,8 +112,9 @@ export function showPreview(box, preview) {
     return;
   }
   const words = preview.state === "checking" ? t("add-checking", { provider: preview.provider })
-    : t(preview.state === "choose" ? "add-choose" : "add-waiting");
+    : t(PREVIEW_WORDS[preview.state]);
   fill(box,
-    preview.state === "checking" ? h("span", { class: "spinner", "aria-hidden": "true" }) : icon("gauge", "icon preview-icon"),
+    preview.state === "checking" ? h("span", { class: "spinner", "aria-hidden": "true" })
+      : icon(preview.state === "waiting" ? "gauge" : "key", "icon preview-icon"),
     h("p", null, words));
 }

@@ -2,6 +2,7 @@ import { chartTable, dayMarks, extremes, trendSvg, trendWords } from "../chart.j
 import { fill, h } from "../dom.js";
 import { t } from "../locale.js";
 import { moneyText } from "../money.js";
+import { when } from "../time.js";
 import { RefillElement } from "./base.js";
 
 /** @typedef {import("../bindings/ipc.d.ts").TrendPoint} TrendPoint */
@@ -49,7 +50,7 @@ export class BalanceChart extends RefillElement {
 
   /** @param {string} id @param {TrendPoint} point */
   #said(id, point) {
-    return t(id, { amount: moneyText({ value: point.value, unit: this.#unit }) });
+    return t(id, { amount: moneyText({ value: point.value, unit: this.#unit }), when: when(point.at) });
   }
 }
 

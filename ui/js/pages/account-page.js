@@ -131,13 +131,13 @@ export class AccountPageElement extends RefillElement {
       h("fuel-gauge", { ".card": card }),
       h("ul", { class: "summary-facts" },
         h("li", { "data-testid": "forecast" }, icon("gauge"), forecastText(card)),
-        card.failure?.retryAt && h("li", null, icon("refresh"), t("account-retry", { when: when(card.failure.retryAt) })),
+        card.failure?.retryAt && h("li", null, icon("refresh"), t("next-try", { when: when(card.failure.retryAt) })),
         created && h("li", null, icon("clock"), t("account-since", { when: dayText(created, new Date()) }))),
     ];
   }
 
   /** @param {Page} page @param {import("../bindings/ipc.d.ts").HistoryRow[]} rows */
-  #recent({ card, historyCheckedAt }, rows) {
+  #recent({ card, historyCheckedAt, historyFailure }, rows) {
     return [
       h("div", { class: "panel-head" },
         h("h2", null, t("recent-title")),
@@ -145,6 +145,9 @@ export class AccountPageElement extends RefillElement {
           t("recent-all"), icon("forward"))),
       rows.length > 0 ? entryTable(rows, { withAccount: false, label: t("recent-title") }) : h("p", { class: "muted" }, t("recent-none")),
       historyCheckedAt && h("p", { class: "hint" }, t("recent-checked", { when: when(historyCheckedAt) })),
+      historyFailure && h("div", { "data-testid": "history-failure" },
+        h("p", { class: "hint" }, t("recent-failing", { when: when(historyFailure.since) })),
+        h("error-note", { ".announce": false, ".calm": true, ".error": historyFailure.error })),
     ];
   }
 

@@ -1,6 +1,7 @@
 import "../elements/error-note-element.js";
 import "../elements/export-sheet-element.js";
 import { RefillElement } from "../elements/base.js";
+import { oneAtATime } from "../coalesce.js";
 import { fill, h, must, uniqueId } from "../dom.js";
 import { entryTable, KIND_WORDS } from "../entries.js";
 import { call, toIpcError } from "../ipc.js";
@@ -30,13 +31,16 @@ export class HistoryPageElement extends RefillElement {
   #next = null;
   #total = 0;
   #asked = 0;
+  #drawn = "";
+  #growing = false;
+  #follow = oneAtATime(() => this.#load(null));
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
 
   /** @override */
   actions = {
     export: () => document.body.append(document.createElement("export-sheet")),
-    "load-more": () => this.#load(this.#next),
+    "load-more": () => this.#more(),
     "clear-filters": () => this.#clear(),
   };
 
@@ -53,7 +57,7 @@ export class HistoryPageElement extends RefillElement {
     const { signal } = this;
     filters.addEventListener("submit", (event) => event.preventDefault(), { signal });
     filters.addEventListener("input", (event) => this.#filtered(event), { signal });
-    onChange("overview", () => { this.#accountOptions(); if (this.#rows.length <= PAGE) void this.#load(null); }, signal);
+    onChange("overview", () => { this.#accountOptions(); if (this.#rows.length <= PAGE && !this.#growing) void this.#follow(); }, signal);
     this.#accountOptions();
     void this.#load(null);
   }
@@ -124,8 +128,16 @@ export class HistoryPageElement extends RefillElement {
     must(this, "select[name=account]", HTMLSelectElement).focus();
   }
 
+  /** A refresh in the background must not take back what was just asked for. */
+  async #more() {
+    this.#growing = true;
+    await this.#load(this.#next);
+    this.#growing = false;
+  }
+
   /** @param {string | null} cursor null starts again at the newest entry */
   async #load(cursor) {
+    if (!this.isConnected) return;
     const note = /** @type {import("../elements/error-note-element.js").ErrorNote} */ (this.querySelector("error-note"));
     const filter = this.#filter();
     note.error = filter ? null : { code: "range_invalid", message: "", details: {} };
@@ -148,6 +160,11 @@ export class HistoryPageElement extends RefillElement {
   /** @param {HistoryFilter} filter @param {number} already rows that stood there before */
   #draw(filter, already) {
     const shown = this.#rows.length;
+    // The same rows again leave the reader's place, focus and selection alone. Their accounts' names count.
+    const names = getOverview()?.accounts.map((a) => [a.id, a.name]);
+    const drawn = JSON.stringify([filter, this.#rows, this.#total, names]);
+    if (drawn === this.#drawn) return;
+    this.#drawn = drawn;
     must(this, ".total", HTMLElement).textContent = shown < this.#total
       ? t("history-total-shown", { shown, total: this.#total }) : t("history-total", { total: this.#total });
     const body = must(this, ".history-body", HTMLElement);

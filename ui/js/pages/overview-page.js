@@ -14,6 +14,9 @@ import { button } from "../views.js";
 /** @typedef {import("../bindings/ipc.d.ts").Overview} Overview */
 /** @typedef {import("../bindings/ipc.d.ts").AccountCard} AccountCard */
 
+/** More banners than this would push the cards, where the same is said, out of the window. */
+const BANNERS = 3;
+
 const URGENCY = { empty: 0, low: 1, unknown: 2, ok: 3 };
 
 /** @param {readonly AccountCard[]} accounts what needs a hand stands first; otherwise the order stays */
@@ -25,11 +28,16 @@ export function byUrgency(accounts) {
 /** @param {Overview} overview one sentence for who only glances */
 function summary({ accounts }) {
   const low = accounts.filter((a) => a.level === "low" || a.level === "empty").length;
-  const unknown = accounts.filter((a) => a.failure || a.level === "unknown").length;
+  const unknown = accounts.filter((a) => a.failure || a.keyState === "missing" || a.reading?.stale).length;
+  // An account that was just added is not one that failed.
+  const first = accounts.filter((a) => !a.reading && !a.failure && a.keyState !== "missing").length;
   if (accounts.length === 0) return "";
-  if (low === 0 && unknown === 0) return t("overview-sum-ok", { n: accounts.length });
-  return [low > 0 && t("overview-sum-attention", { n: low }), unknown > 0 && t("overview-sum-unknown", { n: unknown })]
-    .filter(Boolean).join(" ");
+  if (low + unknown + first === 0) return t("overview-sum-ok", { n: accounts.length });
+  return [
+    low > 0 && t("overview-sum-attention", { n: low }),
+    unknown > 0 && t("overview-sum-unknown", { n: unknown }),
+    first > 0 && t("overview-sum-first", { n: first }),
+  ].filter(Boolean).join(" ");
 }
 
 /** What you have left. */
@@ -53,8 +61,6 @@ export class OverviewPage extends RefillElement {
       h("div", { class: "overview-body" }));
     onChange("overview", () => this.draw(), this.signal);
     onChange("progress", () => this.#drawTools(), this.signal);
-    this.addEventListener("refill-dismiss", (event) => this.#dismiss(/** @type {CustomEvent<string>} */ (event).detail),
-      { signal: this.signal });
     this.addEventListener("refill-vault", () => void reloadOverview(), { signal: this.signal });
     this.draw();
   }
@@ -73,7 +79,7 @@ export class OverviewPage extends RefillElement {
     this.#part(".page-tools").hidden = empty;
     this.#part(".summary").textContent = summary(overview);
     Reflect.set(this.#part("vault-notice"), "vault", empty ? { state: "ready" } : overview.vault);
-    fill(this.#part(".banners"), ...overview.banners.map((banner) => h("low-banner", { ".banner": banner })));
+    this.#drawBanners(overview.banners);
     if (empty) fill(body, welcome());
     else this.#drawCards(body, overview);
   }
@@ -100,6 +106,14 @@ export class OverviewPage extends RefillElement {
       button(t("action-add-account"), { action: "add-account", icon: "plus", kind: "primary", testid: "add-account" }));
   }
 
+  /** @param {Overview["banners"]} banners */
+  #drawBanners(banners) {
+    const more = banners.length - BANNERS;
+    fill(this.#part(".banners"),
+      ...banners.slice(0, BANNERS).map((banner) => h("low-banner", { ".banner": banner })),
+      more > 0 && h("p", { class: "hint", "data-testid": "more-banners" }, t("banner-more", { n: more })));
+  }
+
   /** @param {HTMLElement} body @param {Overview} overview */
   #drawCards(body, overview) {
     const grid = body.querySelector("section.cards") ?? h("section", { class: "cards", "aria-label": t("overview-accounts") });
@@ -121,17 +135,6 @@ export class OverviewPage extends RefillElement {
     } catch (reason) {
       this.tell("refill-error", reason);
     }
-  }
-
-  /** @param {string} account */
-  async #dismiss(account) {
-    try {
-      await call("dismiss_banner", { account });
-      await reloadOverview();
-    } catch (reason) {
-      this.tell("refill-error", reason);
-    }
-    this.querySelector("h1")?.focus({ preventScroll: true });
   }
 }
 

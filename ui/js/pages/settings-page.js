@@ -12,6 +12,7 @@ import { changeTextSize, textSize } from "../zoom.js";
 
 /** @typedef {import("../bindings/ipc.d.ts").Settings} Settings */
 
+const SAID_MS = 10_000;
 const MINUTES = [1, 5, 10, 15, 30, 60, 120];
 
 /** @param {number} minutes */
@@ -40,6 +41,8 @@ function row(title, hint, ...controls) {
 export class SettingsPageElement extends RefillElement {
   /** @type {Settings | null} */
   #settings = null;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #unsay;
 
   /** @override */
   actions = {
@@ -53,8 +56,8 @@ export class SettingsPageElement extends RefillElement {
   /** @override */
   connected() {
     this.append(
-      h("header", { class: "page-head" }, h("div", { class: "page-title" }, h("h1", { tabindex: "-1" }, t("settings-title"))),
-        h("p", { class: "said", role: "status", "data-testid": "settings-said" })),
+      h("div", { class: "said-place" }, h("p", { class: "said", role: "status", "data-testid": "settings-said" })),
+      h("header", { class: "page-head" }, h("div", { class: "page-title" }, h("h1", { tabindex: "-1" }, t("settings-title")))),
       h("error-note"),
       h("div", { class: "settings-body" }, h("p", { class: "muted", role: "status" }, t("settings-loading"))));
     const { signal } = this;
@@ -140,7 +143,11 @@ export class SettingsPageElement extends RefillElement {
 
   /** @param {string} words */
   #say(words) {
-    must(this, ".said", HTMLElement).textContent = words;
+    const said = must(this, ".said", HTMLElement);
+    said.textContent = words;
+    clearTimeout(this.#unsay);
+    // It lies above what is scrolled below it: not for longer than it takes to read.
+    if (words) this.#unsay = setTimeout(() => { said.textContent = ""; }, SAID_MS);
   }
 
   /** @param {() => Promise<unknown>} act */

@@ -3,7 +3,6 @@ account-loading = Loading the account…
 account-since = Watched since { $when }
 account-gone-title = This account is no longer here
 account-refresh = Check now
-account-retry = Next try { $when }
 
 chart-title = Balance
 chart-table = Show as a table
@@ -12,8 +11,8 @@ chart-value = Balance
 chart-change = Change
 chart-rise = Top-up or refund
 chart-empty = The chart appears after a few readings.
-chart-highest = Highest: { $amount }
-chart-lowest = Lowest: { $amount }
+chart-highest = Highest: { $amount } · { $when }
+chart-lowest = Lowest: { $amount } · { $when }
 
 manage-title = This account
 manage-name = Name
@@ -31,7 +30,7 @@ manage-key-keychain = In your system’s keychain
 manage-key-session = In memory until Refill closes
 manage-key-missing = Missing: the balance can’t be checked until you enter it again
 manage-key-replace = Replace key…
-manage-remove = Remove account…
+manage-remove = Remove
 manage-remove-plain = Remove account
 manage-remove-hint = Refill forgets the key and stops watching. Your credits at the provider stay where they are. You can undo this for a short while.
 removed-toast = { $account } was removed.
@@ -39,6 +38,7 @@ removed-toast = { $account } was removed.
 recent-title = Recent entries
 recent-all = All entries
 recent-none = No entries yet
+recent-failing = The list has been incomplete since { $when }. The balance above does not depend on it.
 recent-checked = Provider’s history read { $when }
 
 replace-title = Replace the key of { $account }

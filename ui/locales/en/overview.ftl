@@ -18,12 +18,16 @@ overview-sum-ok = { $n ->
    *[other] All { $n } accounts have enough for now.
 }
 overview-sum-attention = { $n ->
-    [one] 1 account needs a top-up soon.
-   *[other] { $n } accounts need a top-up soon.
+    [one] 1 account needs a top-up.
+   *[other] { $n } accounts need a top-up.
 }
 overview-sum-unknown = { $n ->
     [one] 1 account could not be checked.
    *[other] { $n } accounts could not be checked.
+}
+overview-sum-first = { $n ->
+    [one] 1 account is being read for the first time.
+   *[other] { $n } accounts are being read for the first time.
 }
 
 banner-low-title = { $account } is running low
@@ -32,17 +36,18 @@ banner-low-text = { $balance } left, below your { $threshold } alert.
 banner-low-plain = { $balance } left.
 banner-empty-text = { $balance } left. Calls with this key may already fail.
 banner-days = { $days } left at this week’s pace.
+banner-more = { $n ->
+    [one] 1 more account needs a top-up. It stands with the first cards below.
+   *[other] { $n } more accounts need a top-up. They stand first among the cards below.
+}
 banner-dismiss = Dismiss the notice about { $account }
 
 card-worth = = { $amount }
 card-never-read = Not read yet
-card-failing = Not reached since { $when }
-card-failing-answer = No new balance since { $when }
-card-failing-fresh = Last check failed
+card-failing = No new balance since { $when }
 card-failing-refused = Key not accepted since { $when }
 card-stale = Not fresh
 card-last-known = Last known balance, { $asOf }
-card-retry = next try { $when }
 card-first-read = Reading the balance for the first time…
 
 gauge-full = Full: { $amount } after the last top-up
@@ -64,7 +69,7 @@ trend-short = Balance over the last { $days ->
 trend-none = The trend appears after a few readings
 
 forecast-days = { $days } left
-forecast-not-enough = Too early to say how long it lasts
+forecast-not-enough = Too early for a forecast
 forecast-no-spending = No spending lately
 forecast-empty = Nothing left to spend
 

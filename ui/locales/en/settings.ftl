@@ -13,7 +13,7 @@ settings-hours = { $n ->
 }
 settings-notifications = Notifications
 settings-hide = Hide amounts in notifications
-settings-hide-hint = Notifications then say only which account is low, not how much is left.
+settings-hide-hint = Notifications then say only which account is low, not how much is left. This window goes on showing every amount.
 settings-test = Test notification
 settings-test-send = Send a test
 settings-test-hint = See how it looks, and whether your desktop shows it.

@@ -17,6 +17,7 @@ amount-unknown = Unknown
 time-unknown = at an unknown time
 time-yesterday = yesterday { $time }
 time-tomorrow = tomorrow { $time }
+next-try = Next try { $when }
 time-as-of = as of { $when }
 time-day-clock = { $day }, { $time }
 
@@ -79,3 +80,4 @@ vault-session-title = Keys are kept for this session only
 vault-session-text = New keys stay in memory and are forgotten when Refill closes.
 vault-checking = Looking for your keychain…
 vault-use-session = Keep keys for this session only
+banners-label = Accounts that are running low
