@@ -33,28 +33,30 @@ function lineOf(points, frame) {
 }
 
 /**
+ * The line is stretched to whatever room there is; its dots lie above it as boxes of their own, and stay round.
  * @param {readonly TrendPoint[]} points
  * @param {Frame} frame
  * @param {string} said
  */
-export function trendSvg(points, frame, said) {
+export function trendDrawing(points, frame, said) {
   const line = lineOf(points, frame);
   const last = points.at(-1);
   const end = last ? place(last, frame).x : 0;
   const start = points[0] ? place(points[0], frame).x : 0;
-  const marks = points.filter((p) => p.rise).map((p) => {
-    const { x, y } = place(p, frame);
-    // A zero-length round stroke stays a circle when the drawing is stretched.
-    return svg("path", { class: "trend-rise", d: `M${x} ${y}h0` });
-  });
-  return svg("svg", {
-    class: "trend", viewBox: `0 0 ${frame.width} ${frame.height}`, preserveAspectRatio: "none",
-    role: "img", "aria-label": said,
-  },
-  svg("path", { class: "trend-area", d: `${line}L${end} ${frame.height}L${start} ${frame.height}Z` }),
-  svg("path", { class: "trend-line", d: line }),
-  ...marks,
-  last && svg("path", { class: "trend-now", d: `M${end} ${place(last, frame).y}h0` }));
+  const dots = points.filter((p) => p.rise || p === last).map((p) => dot(place(p, frame), frame, p === last));
+  return h("div", { class: "trend", role: "img", "aria-label": said },
+    svg("svg", { viewBox: `0 0 ${frame.width} ${frame.height}`, preserveAspectRatio: "none", "aria-hidden": "true" },
+      svg("path", { class: "trend-area", d: `${line}L${end} ${frame.height}L${start} ${frame.height}Z` }),
+      svg("path", { class: "trend-line", d: line })),
+    ...dots);
+}
+
+/** @param {{ x: number, y: number }} at @param {Frame} frame @param {boolean} now */
+function dot(at, frame, now) {
+  const el = h("span", { class: now ? "trend-now" : "trend-rise" });
+  el.style.setProperty("--x", `${(at.x / frame.width) * 100}%`);
+  el.style.setProperty("--y", `${(at.y / frame.height) * 100}%`);
+  return el;
 }
 
 /**

@@ -122,10 +122,12 @@ async function listenToRust() {
 /** A low account is said on every page: the overview has its own place for it, the others have it above them. */
 function showBanners() {
   const place = must(document, "#banners", HTMLElement);
-  const banners = getOverview()?.banners ?? [];
-  const elsewhere = parseRoute(location.hash).page !== "overview" && banners.length > 0;
-  place.hidden = !elsewhere;
-  const shown = elsewhere ? banners.slice(0, 1) : [];
+  const route = parseRoute(location.hash);
+  // An account's own page says it anyway.
+  const about = "account" in route && route.page === "account" ? route.account : null;
+  const others = (getOverview()?.banners ?? []).filter((banner) => banner.account !== about);
+  const shown = route.page === "overview" ? [] : others.slice(0, 1);
+  place.hidden = shown.length === 0;
   if (place.dataset.shown === JSON.stringify(shown)) return;
   place.dataset.shown = JSON.stringify(shown);
   place.replaceChildren(...shown.map((banner) => h("low-banner", { ".banner": banner })));

@@ -1,4 +1,4 @@
-import { chartTable, dayMarks, extremes, trendSvg, trendWords } from "../chart.js";
+import { chartTable, dayMarks, extremes, trendDrawing, trendWords } from "../chart.js";
 import { fill, h } from "../dom.js";
 import { t } from "../locale.js";
 import { moneyText } from "../money.js";
@@ -40,7 +40,7 @@ export class BalanceChart extends RefillElement {
       h("p", { class: "chart-marks" },
         highest && h("span", null, this.#said("chart-highest", highest)),
         lowest && h("span", null, this.#said("chart-lowest", lowest))),
-      trendSvg(points, FRAME, trendWords(points, this.#unit)),
+      trendDrawing(points, FRAME, trendWords(points, this.#unit)),
       dayMarks(points),
       h("details", { class: "fold", ".open": open },
         h("summary", { "data-testid": "chart-table" }, t("chart-table")),

@@ -1,4 +1,4 @@
-import { trendDays, trendSvg, trendWords } from "../chart.js";
+import { trendDays, trendDrawing, trendWords } from "../chart.js";
 import { fill, h } from "../dom.js";
 import { t } from "../locale.js";
 import { RefillElement } from "./base.js";
@@ -32,7 +32,7 @@ export class TrendLine extends RefillElement {
       return;
     }
     fill(this,
-      trendSvg(this.#points, FRAME, trendWords(this.#points, this.#unit)),
+      trendDrawing(this.#points, FRAME, trendWords(this.#points, this.#unit)),
       h("p", { class: "trend-caption", "aria-hidden": "true" }, t("trend-short", { days: trendDays(this.#points) })));
   }
 }
