@@ -24,12 +24,7 @@ fn without_a_keychain_the_key_is_kept_for_this_session_only() {
 
 #[test]
 fn a_locked_keychain_is_opened_by_the_person_and_never_from_the_background() {
-    let stage = Stage::with(Desktop::with_keychain(Keychain::Unlocked), 0);
-    let window = stage.open();
-    stage.add_dria(&window);
-    window.close();
-    stage.desktop.lock_keychain();
-
+    let stage = with_a_key_behind_a_lock();
     let window = stage.open();
     window.find("[data-testid=vault][data-state=locked]");
     card_says(&window, "Dria", "1,000");
@@ -52,11 +47,7 @@ fn a_locked_keychain_is_opened_by_the_person_and_never_from_the_background() {
 
 #[test]
 fn a_refused_unlock_is_another_state_than_a_locked_keychain() {
-    let stage = Stage::with(Desktop::with_keychain(Keychain::Unlocked), 0);
-    let window = stage.open();
-    stage.add_dria(&window);
-    window.close();
-    stage.desktop.lock_keychain();
+    let stage = with_a_key_behind_a_lock();
     let window = stage.open();
     window.find("[data-testid=vault][data-state=locked]");
     window.click(&at("vault-retry"));
@@ -83,6 +74,16 @@ fn a_keychain_that_comes_late_is_found_without_a_restart() {
     assert!(found.contains(&format!("secret = {DRIA_KEY}\n")), "{found}");
     refresh(&window);
     window.close();
+}
+
+/// An account whose key lies in a keychain that is locked now.
+fn with_a_key_behind_a_lock() -> Stage {
+    let stage = Stage::with(Desktop::with_keychain(Keychain::Unlocked), 0);
+    let window = stage.open();
+    stage.add_dria(&window);
+    window.close();
+    stage.desktop.lock_keychain();
+    stage
 }
 
 fn paste_and_add(window: &Window<'_>) {

@@ -131,11 +131,10 @@ impl App {
 
 fn due(store: &Store, now: jiff::Timestamp) -> Result<Vec<Due>, StoreError> {
     let mut due = Vec::new();
-    for account in store.accounts()? {
-        let state = store.alert_state(&account.id)?;
-        if !state.is_due() {
+    for (id, state) in store.due_alerts()? {
+        let Some(account) = store.account(&id)? else {
             continue;
-        }
+        };
         let Some(reading) = store.last_readings(&account.id)?.confirmed else {
             continue;
         };

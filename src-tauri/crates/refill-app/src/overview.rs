@@ -10,7 +10,7 @@ use refill_core::forecast::{self, Forecast, Pace};
 use refill_core::ids::AccountId;
 use refill_core::money::{Decimal, Money};
 use refill_core::reading::{Balance, Reading};
-use refill_store::{Store, StoreError};
+use refill_store::{LastReadings, Store, StoreError};
 
 use crate::app::App;
 use crate::error::AppError;
@@ -168,28 +168,30 @@ impl App {
 }
 
 fn all(store: &Store, now: Timestamp) -> Result<Vec<Known>, StoreError> {
-    let mut failures = failures(store)?;
+    let (mut failures, mut readings) = (failures(store)?, store.latest_readings()?);
     let accounts = store.accounts()?.into_iter();
     accounts
         .map(|account| {
             let failure = failures.remove(&account.id);
-            known(store, account, failure, now)
+            let last = readings.remove(&account.id).unwrap_or_default();
+            known(store, account, last, failure, now)
         })
         .collect()
 }
 
 fn one(store: &Store, account: Account, now: Timestamp) -> Result<Known, StoreError> {
     let failure = failures(store)?.remove(&account.id);
-    known(store, account, failure, now)
+    let last = store.last_readings(&account.id)?;
+    known(store, account, last, failure, now)
 }
 
 fn known(
     store: &Store,
     account: Account,
+    last: LastReadings,
     failure: Option<Failure>,
     now: Timestamp,
 ) -> Result<Known, StoreError> {
-    let last = store.last_readings(&account.id)?;
     // An unconfirmed zero is shown only where nothing better was ever read.
     let reading = last.confirmed.or(last.latest);
     let levels = store.levels(&account.id, days_before(now, TREND_DAYS))?;
