@@ -168,7 +168,9 @@ fn plain_code(error: &AppError) -> ErrorCode {
         AppError::Notification(_) => ErrorCode::Notification,
         AppError::Link | AppError::NoExport => ErrorCode::LinkUnknown,
         AppError::DemoFolder => ErrorCode::StorageInUse,
-        AppError::ProviderUnknown | AppError::Http(_) | AppError::TaskLost => ErrorCode::Internal,
+        AppError::ChangedMeanwhile | AppError::ProviderUnknown | AppError::Http(_) | AppError::TaskLost => {
+            ErrorCode::Internal
+        }
     }
 }
 

@@ -174,6 +174,8 @@ export class AddAccountDialog extends DialogElement {
 
   /** @param {string} provider @param {string | null} threshold */
   async #add(provider, threshold) {
+    // Two presses of Enter may have waited for the same check.
+    if (this.#adding) return;
     this.#adding = true;
     this.#note.error = null;
     const submit = must(this, "[data-testid=add-submit]", HTMLButtonElement);

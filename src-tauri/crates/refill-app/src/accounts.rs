@@ -115,12 +115,19 @@ impl App {
             unit: balance.money.unit.clone(),
             created_at: self.clock.now(),
         };
-        if let Err(error) = self.insert(&account, balance).await {
-            self.drop_unused(account.secret).await;
-            return Err(error);
-        }
         if new.keep == Keep::Session {
-            self.keys.keep_for_session(&account.id, account.server, new.key);
+            // Before the row can be seen: a refresh that finds it finds its key as well.
+            self.keys
+                .keep_for_session(&account.id, account.server.clone(), new.key);
+        }
+        match self.insert(&account, balance).await {
+            Ok(Belief::Confirmed) => {}
+            Ok(Belief::Awaiting) => self.confirm_later(account.id.clone()),
+            Err(error) => {
+                self.keys.forget_session(&account.id);
+                self.drop_unused(account.secret).await;
+                return Err(error);
+            }
         }
         self.emit(Event::Changed { account: None });
         if let Ok(subject) = self.subject(&account.id).await {
@@ -155,7 +162,8 @@ impl App {
         key: ApiKey,
         keep: Keep,
     ) -> Result<(), AppError> {
-        let account = self.account(id).await?;
+        let before = self.subject(id).await?;
+        let account = &before.account;
         let provider = self.provider(&account.provider)?.clone();
         let server = match server.filter(|text| !text.trim().is_empty()) {
             Some(text) => self.server_for(provider.descriptor(), Some(text))?,
@@ -166,12 +174,13 @@ impl App {
             .await?;
         let label = keychain_label(provider.descriptor().name, account.name.as_str());
         let secret = self.keep_key(keep, label, &key).await?;
-        if let Err(error) = self.exchange(&account, server, secret.clone(), key).await {
+        let exchanged = self.exchange(&before, server, secret.clone(), key).await;
+        if exchanged.is_err() {
             self.drop_unused(secret).await;
-            return Err(error);
         }
+        let generation = exchanged?;
         // From here on the new key is in use: what follows is done again by the next refresh, should it fail.
-        let followed = self.after_exchange(id, balance).await;
+        let followed = self.after_exchange(id, generation, balance).await;
         if let Err(error) = followed {
             tracing::warn!(%error, "the first reading with the new key could not be kept");
         }
@@ -183,12 +192,16 @@ impl App {
     /// generation change together.
     async fn exchange(
         &self,
-        account: &Account,
+        before: &Subject,
         server: Option<ServerAddress>,
         secret: Option<SecretId>,
         key: ApiKey,
-    ) -> Result<(), AppError> {
+    ) -> Result<u64, AppError> {
         let _turn = self.in_turn.lock().await;
+        let account = &before.account;
+        if !self.live().is_current(before) {
+            return Err(AppError::ChangedMeanwhile);
+        }
         // A key for this session leaves the one in the keychain alone, for use after a restart. But that one was
         // pasted for the server that the account had: it never goes to another.
         if secret.is_some() || server != account.server {
@@ -200,12 +213,19 @@ impl App {
             Some(_) => self.keys.forget_session(&account.id),
             None => self.keys.keep_for_session(&account.id, server, key),
         }
-        self.live().next_generation(&account.id);
-        Ok(())
+        Ok(self.live().next_generation(&account.id))
     }
 
-    async fn after_exchange(self: &Arc<App>, id: &AccountId, balance: Balance) -> Result<(), AppError> {
+    async fn after_exchange(
+        self: &Arc<App>,
+        id: &AccountId,
+        generation: u64,
+        balance: Balance,
+    ) -> Result<(), AppError> {
         let subject = self.subject(id).await?;
+        if subject.generation != generation {
+            return Ok(());
+        }
         self.keep_reading(&subject, balance).await?;
         self.follow_up(subject);
         self.remove_recorded_secrets().await
@@ -327,7 +347,7 @@ impl App {
 
     /// The account with its first reading. What its alert makes of that follows in a transaction of its own; should
     /// it fail, the next reading brings it up again.
-    async fn insert(&self, account: &Account, balance: Balance) -> Result<(), AppError> {
+    async fn insert(&self, account: &Account, balance: Balance) -> Result<Belief, AppError> {
         let (row, now) = (account.clone(), self.clock.now());
         let insert = move |store: &Store| {
             let reading = Reading {
@@ -342,7 +362,7 @@ impl App {
                     tracing::warn!(%error, "the first alert state could not be kept");
                 }
             }
-            Ok(())
+            Ok(reading.belief)
         };
         self.db_in_turn(insert).await
     }

@@ -187,7 +187,7 @@ impl App {
         F: FnOnce(&Store) -> Result<T, refill_store::StoreError> + Send + 'static,
     {
         let _turn = self.in_turn.lock().await;
-        if self.live().generation(&subject.account.id) != subject.generation {
+        if !self.live().is_current(subject) {
             return Ok(None);
         }
         Ok(Some(self.db(work).await?))

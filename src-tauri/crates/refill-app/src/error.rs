@@ -42,6 +42,9 @@ pub enum AppError {
     /// This version does not know the provider.
     #[error("this version of Refill does not know this provider")]
     ProviderUnknown,
+    /// The account's key was replaced twice at the same time; the other replacement stands.
+    #[error("the account was changed in the meantime")]
+    ChangedMeanwhile,
     /// The time for undoing is over.
     #[error("it cannot be undone any more")]
     UndoExpired,

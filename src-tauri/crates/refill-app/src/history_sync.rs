@@ -7,7 +7,6 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use refill_core::account::Account;
 use refill_core::error::{ErrorFacts, ProviderError, ProviderErrorKind};
 use refill_core::history::Change;
 use refill_core::ids::AccountId;
@@ -19,7 +18,7 @@ use refill_store::{PageOutcome, RunId};
 use crate::app::App;
 use crate::error::AppError;
 use crate::failure::Failure;
-use crate::refresh::{Subject, describe};
+use crate::refresh::{Subject, describe, is_about_a_removed_account};
 
 /// A history that shows this many pages in a row without anything new, and never one that is known whole, has no
 /// end that we could reach.
@@ -32,10 +31,9 @@ impl App {
             .provider()
             .is_ok_and(|provider| provider.descriptor().has_history);
         let (id, generation) = (subject.account.id.clone(), subject.generation);
-        if !has_history || self.live().syncing.get(&id) == Some(&generation) {
+        if !has_history || !self.begin_sync(&subject) {
             return;
         }
-        self.live().syncing.insert(id.clone(), generation);
         let app = self.clone();
         tokio::spawn(async move {
             let synced = match app.syncs.acquire().await {
@@ -44,7 +42,7 @@ impl App {
             };
             if app.live().syncing.get(&id) == Some(&generation) {
                 app.live().syncing.remove(&id);
-                app.note_history(&subject.account, synced);
+                app.note_history(&subject, synced);
                 app.changed(&id);
             }
         });
@@ -55,15 +53,29 @@ impl App {
         self.live().history_failures.get(id).cloned()
     }
 
-    fn note_history(&self, account: &Account, synced: Result<(), AppError>) {
-        let now = self.clock.now();
+    /// Marks the account as being synced; false where it is already, or where its key or server was replaced.
+    fn begin_sync(&self, subject: &Subject) -> bool {
+        let mut live = self.live();
+        let id = &subject.account.id;
+        live.is_current(subject)
+            && live.syncing.insert(id.clone(), subject.generation) != Some(subject.generation)
+    }
+
+    fn note_history(&self, subject: &Subject, synced: Result<(), AppError>) {
+        let (account, now) = (&subject.account, self.clock.now());
+        if !self.live().is_current(subject) {
+            return;
+        }
         let Err(error) = synced else {
             self.live().history_failures.remove(&account.id);
             return;
         };
+        if is_about_a_removed_account(&error) {
+            return;
+        }
         tracing::info!(account = %account.id, %error, "the history could not be read");
         if let AppError::Provider(error) = &error {
-            self.honour_wait(&account.id, error, now);
+            self.honour_wait(subject, error, now);
         }
         let (problem, facts) = describe(&error);
         let mut live = self.live();
@@ -89,15 +101,19 @@ impl App {
             return Ok(());
         };
         let (mut page, mut idle): (Option<PageToken>, usize) = (None, 0);
+        let mut span = Span::default();
         while idle < MOST_IDLE_PAGES {
+            let asked = self.clock.now();
             let answer = subject.provider()?.history(access, page.as_ref()).await?;
             if let Some(money) = &answer.balance {
-                self.keep_header_balance(subject, money.clone()).await?;
+                self.keep_header_balance(subject, money.clone(), asked).await?;
             }
             let Some(kept) = self.keep_page(subject, &run, &answer).await? else {
                 return Ok(());
             };
-            idle = if kept.added > 0 { 0 } else { idle + 1 };
+            // Rows that an earlier, broken-off run brought are not new, but they lead on to those that are.
+            let leads_on = span.reaches_further(&answer.rows) || kept.added > 0;
+            idle = if leads_on { 0 } else { idle + 1 };
             let at_known = kept.all_known && is_newest_first(&answer.rows) && !answer.rows.is_empty();
             let Some(next) = answer.next.filter(|_| !at_known) else {
                 let now = self.clock.now();
@@ -127,13 +143,37 @@ impl App {
     }
 
     /// A balance that came along with a history page is a fresh reading, where it says something new.
-    async fn keep_header_balance(self: &Arc<App>, subject: &Subject, money: Money) -> Result<(), AppError> {
+    /// Not where a refresh beside it has read a newer one since the page was asked for.
+    async fn keep_header_balance(
+        self: &Arc<App>,
+        subject: &Subject,
+        money: Money,
+        asked: Timestamp,
+    ) -> Result<(), AppError> {
         let id = subject.account.id.clone();
         let last = self.db(move |store| store.last_readings(&id)).await?.latest;
-        if last.is_some_and(|last| last.balance.money == money) {
+        if last.is_some_and(|last| last.taken_at >= asked || last.balance.money == money) {
             return Ok(());
         }
         self.keep_reading(subject, Balance { money, worth: None }).await
+    }
+}
+
+/// The time that a run has seen so far.
+#[derive(Default)]
+struct Span(Option<(Timestamp, Timestamp)>);
+
+impl Span {
+    /// Takes a page in; true when it reaches beyond what was seen.
+    fn reaches_further(&mut self, rows: &[Change]) -> bool {
+        let times = || rows.iter().map(|row| row.at);
+        let Some((first, last)) = times().min().zip(times().max()) else {
+            return false;
+        };
+        let (from, to) = self.0.unwrap_or((last, first));
+        let further = self.0.is_none() || first < from || last > to;
+        self.0 = Some((first.min(from), last.max(to)));
+        further
     }
 }
 

@@ -8,7 +8,7 @@ use refill_core::ids::AccountId;
 
 use crate::failure::Failure;
 use crate::keys::VaultState;
-use crate::refresh::LONGEST_WAIT;
+use crate::refresh::{LONGEST_WAIT, Subject};
 use crate::settings::Settings;
 
 /// What is true only while Refill runs.
@@ -56,10 +56,13 @@ impl Live {
     }
 
     /// The account has another key or server from now on: answers to the old ones count no more.
-    pub(crate) fn next_generation(&mut self, id: &AccountId) {
-        *self.generations.entry(id.clone()).or_default() += 1;
+    pub(crate) fn next_generation(&mut self, id: &AccountId) -> u64 {
         self.waiting.remove(id);
+        self.unkept.remove(id);
         self.history_failures.remove(id);
+        let generation = self.generations.entry(id.clone()).or_default();
+        *generation += 1;
+        *generation
     }
 
     /// True while the account is to be left alone. A wait that is longer than any server may ask for comes from a
@@ -70,8 +73,24 @@ impl Live {
         })
     }
 
+    /// Leaves an account alone until then, unless it has another key or server by now.
+    pub(crate) fn wait(&mut self, subject: &Subject, until: Timestamp) {
+        if self.is_current(subject) {
+            self.waiting.insert(subject.account.id.clone(), until);
+        }
+    }
+
+    /// True while the account has the key and the server that it had for `subject`.
+    pub(crate) fn is_current(&self, subject: &Subject) -> bool {
+        self.generation(&subject.account.id) == subject.generation
+    }
+
     /// Remembers a failure that the database could not keep, or that there is none any more.
-    pub(crate) fn set_unkept(&mut self, id: &AccountId, failure: Option<Failure>) {
+    pub(crate) fn set_unkept(&mut self, subject: &Subject, failure: Option<Failure>) {
+        if !self.is_current(subject) {
+            return;
+        }
+        let id = &subject.account.id;
         match failure {
             Some(failure) => drop(self.unkept.entry(id.clone()).or_insert(failure)),
             None => drop(self.unkept.remove(id)),

@@ -28,7 +28,7 @@ impl App {
         let kept = self
             .db_for(subject, move |store| keep(store, &id, balance, now, derives))
             .await?;
-        self.live().set_unkept(&subject.account.id, None);
+        self.live().set_unkept(subject, None);
         if kept == Some(Belief::Awaiting) {
             self.confirm_later(subject.account.id.clone());
         }
@@ -36,17 +36,18 @@ impl App {
     }
 
     /// Reads again soon: a sudden zero counts only when it is read twice. Where that fails, once more, later.
-    fn confirm_later(self: &Arc<App>, id: AccountId) {
+    pub(crate) fn confirm_later(self: &Arc<App>, id: AccountId) {
         let app = self.clone();
         tokio::spawn(async move {
             for patience in CONFIRMATIONS {
                 tokio::time::sleep(app.options.confirm_after * patience).await;
-                if app.refresh_account(&id, Asking::Never).await == Outcome::Read {
-                    break;
+                let outcome = app.refresh_account(&id, Asking::Never).await;
+                if let Err(error) = app.tell_low_accounts().await {
+                    tracing::warn!(%error, "a low account could not be told");
                 }
-            }
-            if let Err(error) = app.tell_low_accounts().await {
-                tracing::warn!(%error, "a low account could not be told");
+                if outcome == Outcome::Read {
+                    return;
+                }
             }
         });
     }

@@ -165,16 +165,19 @@ impl App {
 
     /// Keeps why the refresh failed. The last good value, the history and the alert state stay as they are.
     async fn keep_failure(self: &Arc<App>, subject: &Subject, error: &AppError) {
+        if is_about_a_removed_account(error) {
+            return;
+        }
         let (account, now) = (&subject.account, self.clock.now());
         let (problem, facts) = describe(error);
         tracing::info!(account = %account.id, provider = %account.provider, problem = problem.word(), "refresh failed");
         if let AppError::Provider(error) = error {
-            self.honour_wait(&account.id, error, now);
+            self.honour_wait(subject, error, now);
             self.keep_balance_of_error(subject, error).await;
         }
         if problem == Problem::KeyRefused {
             // Asking again with the same key only brings locked accounts; a click or another key asks again.
-            self.live().waiting.insert(account.id.clone(), Timestamp::MAX);
+            self.live().wait(subject, Timestamp::MAX);
         }
         let (id, text) = (account.id.clone(), facts_text(&facts));
         let kept = self
@@ -195,7 +198,7 @@ impl App {
                 })
             }
         };
-        self.live().set_unkept(&account.id, unkept);
+        self.live().set_unkept(subject, unkept);
     }
 
     /// A 402 says what is left (contract D: `X-Credits-Balance`, or its body). No other error is believed: a
@@ -213,7 +216,7 @@ impl App {
     }
 
     /// Leaves an account alone for as long as its server asked.
-    pub(crate) fn honour_wait(&self, account: &AccountId, error: &ProviderError, now: Timestamp) {
+    pub(crate) fn honour_wait(&self, subject: &Subject, error: &ProviderError, now: Timestamp) {
         let (ProviderErrorKind::RateLimited { retry_after } | ProviderErrorKind::Server { retry_after }) =
             &error.kind
         else {
@@ -221,7 +224,7 @@ impl App {
         };
         let wait = retry_after.and_then(|wait| SignedDuration::try_from(wait).ok());
         if let Some(until) = wait.and_then(|wait| now.checked_add(wait.min(LONGEST_WAIT)).ok()) {
-            self.live().waiting.insert(account.clone(), until);
+            self.live().wait(subject, until);
         }
     }
 
@@ -288,6 +291,11 @@ impl Drop for Turn {
             live.refreshing.remove(&self.account);
         }
     }
+}
+
+/// The account was taken away while it was asked for: that is nobody's failure.
+pub(crate) fn is_about_a_removed_account(error: &AppError) -> bool {
+    matches!(error, AppError::Store(StoreError::NoSuchAccount(_)))
 }
 
 pub(crate) fn describe(error: &AppError) -> (Problem, Vec<(String, String)>) {

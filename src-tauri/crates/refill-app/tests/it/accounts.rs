@@ -210,6 +210,49 @@ async fn an_answer_to_the_old_key_counts_no_more() {
 }
 
 #[tokio::test]
+async fn a_refusal_of_the_old_key_does_not_silence_the_new_one() {
+    let world = World::new();
+    world.plain.set("pk_old", 100);
+    world.plain.set("pk_new", 60);
+    let id = world.add(&PLAIN, "pk_old", None).await;
+    world.plain.hold.store(true, Ordering::Relaxed);
+    let app = world.app.clone();
+    let held = tokio::spawn(async move { app.refresh(None).await });
+    until(&world.app, "the old key is under way", || async {
+        world.plain.held.load(Ordering::Relaxed) > 0
+    })
+    .await;
+    world.plain.hold.store(false, Ordering::Relaxed);
+    world
+        .app
+        .replace_key(&id, None, key("pk_new"), Keep::Keychain)
+        .await
+        .unwrap();
+    world.plain.forget("pk_old");
+    world.plain.release.notify_waiters();
+    held.await.unwrap().unwrap();
+    world.plain.set("pk_new", 55);
+    world
+        .app
+        .refresh_all(refill_core::ports::Asking::Never)
+        .await
+        .unwrap();
+    assert_eq!(world.shown(&id).await, Some(55), "it is still asked for");
+    assert_eq!(world.app.card(&id).await.unwrap().failure, None);
+}
+
+#[tokio::test]
+async fn an_account_added_at_zero_is_told_soon() {
+    let world = World::new();
+    world.plain.set("pk_1", 0);
+    world.add(&PLAIN, "pk_1", None).await;
+    until(&world.app, "the second reading tells", || async {
+        !world.desktop.titles().is_empty()
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_failed_exchange_leaves_the_old_key_in_use() {
     let world = World::new();
     world.plain.set("pk_old", 100);

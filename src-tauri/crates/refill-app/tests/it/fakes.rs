@@ -83,6 +83,11 @@ impl FakeProvider {
         self.balances.lock().unwrap().insert(key.to_owned(), balance);
     }
 
+    /// The provider knows this key no more.
+    pub fn forget(&self, key: &str) {
+        self.balances.lock().unwrap().remove(key);
+    }
+
     /// The next calls fail so, in this order.
     pub fn fail_next(&self, kinds: impl IntoIterator<Item = ProviderErrorKind>) {
         self.faults.lock().unwrap().extend(kinds);

@@ -114,6 +114,29 @@ async fn a_run_that_broke_off_is_made_up_for_and_said() {
 }
 
 #[tokio::test]
+async fn a_long_first_run_that_broke_off_is_completed_by_the_next() {
+    let world = World::new();
+    world.listed.page_size.store(1, Ordering::Relaxed);
+    *world.listed.rows.lock().unwrap() = (0..70).map(|n| row(n, -1, 90 + n)).collect();
+    world.listed.set("lk_1", 90);
+    world.listed.fail_page.store(60, Ordering::Relaxed);
+    let id = world.add(&LISTED, "lk_1", None).await;
+    until(&world.app, "the first run has failed", || async {
+        world
+            .app
+            .account_page(&id)
+            .await
+            .unwrap()
+            .history_failure
+            .is_some()
+    })
+    .await;
+    world.listed.fail_page.store(usize::MAX, Ordering::Relaxed);
+    world.refresh_with_history(&id).await;
+    assert_eq!(amounts(&world).await.len(), 70);
+}
+
+#[tokio::test]
 async fn a_history_in_another_order_is_read_to_its_end() {
     let world = World::new();
     *world.listed.rows.lock().unwrap() = (0..8).map(|n| row(100 - n, -1, 90 + n)).collect();
