@@ -8,7 +8,7 @@ import { t } from "../locale.js";
 import { parseAmount } from "../money.js";
 import { getOverview, getStartup, providerOf, reloadOverview } from "../state.js";
 import { isolate, plain } from "../text.js";
-import { addForm, foundFields, serverField, showPreview, whereLink } from "./add-account-form.js";
+import { addForm, foundFields, showChosen, showPreview } from "./add-account-form.js";
 import { DialogElement } from "./dialog-base.js";
 import { ErrorNote } from "./error-note-element.js";
 import { KeyField } from "./key-field-element.js";
@@ -90,14 +90,7 @@ export class AddAccountDialog extends DialogElement {
   #choose(id, recognised = false) {
     this.#provider = id;
     const provider = providerOf(id);
-    for (const radio of this.querySelectorAll("input[name=provider]")) {
-      if (radio instanceof HTMLInputElement) radio.checked = radio.value === id;
-    }
-    must(this, ".server-slot", HTMLElement).replaceChildren(...(provider.serverHint ? [serverField(provider, {
-      label: t("add-server"), hint: t("add-server-hint", { example: plain(provider.serverHint) }),
-    })] : []));
-    const link = whereLink(provider);
-    must(this, ".where-slot", HTMLElement).replaceChildren(...(link ? [link] : []));
+    showChosen(this, provider);
     this.#key.hint = plain(provider.keyHint);
     const name = recognised && t("add-recognised", { provider: isolate(provider.name) });
     must(this, ".key-hint", HTMLElement).textContent = [name, this.#vaultWords()].filter(Boolean).join(" ");

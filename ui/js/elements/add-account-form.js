@@ -91,6 +91,23 @@ export function whereLink(provider) {
   });
 }
 
+/**
+ * Marks the tile of the chosen provider and shows the fields that it needs.
+ * @param {HTMLElement} sheet
+ * @param {ProviderView} provider
+ */
+export function showChosen(sheet, provider) {
+  for (const radio of sheet.querySelectorAll("input[name=provider]")) {
+    if (radio instanceof HTMLInputElement) radio.checked = radio.value === provider.id;
+  }
+  const server = provider.serverHint && serverField(provider, {
+    label: t("add-server"), hint: t("add-server-hint", { example: plain(provider.serverHint) }),
+  });
+  const link = whereLink(provider);
+  must(sheet, ".server-slot", HTMLElement).replaceChildren(...(server ? [server] : []));
+  must(sheet, ".where-slot", HTMLElement).replaceChildren(...(link ? [link] : []));
+}
+
 /** @typedef {{ state: "waiting" | "choose" | "server" | "ready" } | { state: "checking", provider: string } | { state: "found", check: KeyCheck }} Preview */
 
 const PREVIEW_WORDS = /** @type {const} */ ({ waiting: "add-waiting", choose: "add-choose", server: "add-server-first", ready: "add-ready" });
