@@ -2,7 +2,9 @@ use std::time::Duration;
 
 use refill_app::{AppError, Keep, KeyState, Options};
 use refill_core::error::{ProviderErrorKind, VaultError};
+use refill_core::ids::AccountId;
 use refill_core::key::NotAKey;
+use refill_core::ports::Asking;
 use std::sync::atomic::Ordering;
 
 use crate::fakes::{LISTED, PLAIN, World, key, new, until};
@@ -178,39 +180,8 @@ async fn a_session_key_for_another_server_drops_the_stored_key() {
     assert_eq!(card.account.server.unwrap().as_str(), "https://other.example.com");
 }
 
-#[tokio::test]
-async fn an_answer_to_the_old_key_counts_no_more() {
-    let world = World::new();
-    world.plain.set("pk_old", 100);
-    world.plain.set("pk_new", 60);
-    let id = world.add(&PLAIN, "pk_old", None).await;
-    world.plain.hold.store(true, Ordering::Relaxed);
-    let app = world.app.clone();
-    let held = tokio::spawn(async move { app.refresh(None).await });
-    let asked = world.plain.asked.load(Ordering::Relaxed);
-    until(&world.app, "the old key is under way", || async {
-        world.plain.asked.load(Ordering::Relaxed) > asked || world.plain.held.load(Ordering::Relaxed) > 0
-    })
-    .await;
-    world.plain.hold.store(false, Ordering::Relaxed);
-    world
-        .app
-        .replace_key(&id, None, key("pk_new"), Keep::Keychain)
-        .await
-        .unwrap();
-    world.plain.release.notify_waiters();
-    held.await.unwrap().unwrap();
-    assert_eq!(world.shown(&id).await, Some(60));
-    let slice = world.app.history(Default::default(), None, 10).await.unwrap();
-    assert_eq!(
-        slice.entries.len(),
-        1,
-        "from 100 to 60, and nothing of the late answer"
-    );
-}
-
-#[tokio::test]
-async fn a_refusal_of_the_old_key_does_not_silence_the_new_one() {
+/// An account whose key is replaced while the old one is under way; `meanwhile` happens before the late answer comes.
+async fn replaced_under_way(meanwhile: impl FnOnce(&World)) -> (World, AccountId) {
     let world = World::new();
     world.plain.set("pk_old", 100);
     world.plain.set("pk_new", 60);
@@ -228,15 +199,29 @@ async fn a_refusal_of_the_old_key_does_not_silence_the_new_one() {
         .replace_key(&id, None, key("pk_new"), Keep::Keychain)
         .await
         .unwrap();
-    world.plain.forget("pk_old");
+    meanwhile(&world);
     world.plain.release.notify_waiters();
     held.await.unwrap().unwrap();
+    (world, id)
+}
+
+#[tokio::test]
+async fn an_answer_to_the_old_key_counts_no_more() {
+    let (world, id) = replaced_under_way(|_| {}).await;
+    assert_eq!(world.shown(&id).await, Some(60));
+    let slice = world.app.history(Default::default(), None, 10).await.unwrap();
+    assert_eq!(
+        slice.entries.len(),
+        1,
+        "from 100 to 60, and nothing of the late answer"
+    );
+}
+
+#[tokio::test]
+async fn a_refusal_of_the_old_key_does_not_silence_the_new_one() {
+    let (world, id) = replaced_under_way(|world| world.plain.forget("pk_old")).await;
     world.plain.set("pk_new", 55);
-    world
-        .app
-        .refresh_all(refill_core::ports::Asking::Never)
-        .await
-        .unwrap();
+    world.app.refresh_all(Asking::Never).await.unwrap();
     assert_eq!(world.shown(&id).await, Some(55), "it is still asked for");
     assert_eq!(world.app.card(&id).await.unwrap().failure, None);
 }
