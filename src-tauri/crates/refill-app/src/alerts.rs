@@ -27,6 +27,10 @@ impl App {
     pub(crate) async fn tell_low_accounts(&self) -> Result<(), AppError> {
         // One at a time: two that look at the same alert would both tell it.
         let _telling = self.telling.lock().await;
+        if self.live().batches > 0 {
+            // It tells about all of them when it is done.
+            return Ok(());
+        }
         let now = self.clock.now();
         let due = self.db(move |store| due(store, now)).await?;
         if due.is_empty() {

@@ -16,6 +16,8 @@ use crate::settings::Settings;
 pub(crate) struct Live {
     pub settings: Settings,
     pub vault: VaultState,
+    /// Refreshes of all accounts that are under way.
+    pub batches: usize,
     /// The accounts that are being refreshed, and with which generation of their key.
     pub refreshing: HashMap<AccountId, u64>,
     /// The accounts whose history is being read, likewise.
@@ -38,6 +40,7 @@ impl Live {
         Live {
             settings,
             vault: VaultState::Checking,
+            batches: 0,
             refreshing: HashMap::new(),
             syncing: HashMap::new(),
             waiting: HashMap::new(),

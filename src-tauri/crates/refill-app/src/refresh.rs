@@ -52,6 +52,7 @@ impl App {
     /// value, with the reason.
     pub async fn refresh_all(self: &Arc<App>, asking: Asking) -> Result<(), AppError> {
         let accounts = self.db(|store| store.accounts()).await?;
+        let batch = Batch::begin(self).await;
         if asking == Asking::Allowed {
             self.live().waiting.clear();
             self.open_vault(&accounts).await;
@@ -62,6 +63,7 @@ impl App {
         if read {
             self.live().checked_at = Some(self.clock.now());
         }
+        drop(batch);
         self.tell_low_accounts().await?;
         self.emit(Event::Changed { account: None });
         Ok(())
@@ -256,6 +258,24 @@ impl Subject {
             key,
             server: self.account.server.clone(),
         }
+    }
+}
+
+/// While it lives, nobody tells about single low accounts: those of one refresh are told together at its end.
+struct Batch(Arc<App>);
+
+impl Batch {
+    async fn begin(app: &Arc<App>) -> Batch {
+        // Whoever is telling right now is done before the first account is read.
+        let _telling = app.telling.lock().await;
+        app.live().batches += 1;
+        Batch(app.clone())
+    }
+}
+
+impl Drop for Batch {
+    fn drop(&mut self) {
+        self.0.live().batches -= 1;
     }
 }
 
