@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use refill_app::{App, AppError, Options, Parts};
-use refill_core::ids::InstallationId;
 use refill_core::ports::{Provider, Vault};
 use refill_net::{Http, HttpOptions};
 use refill_providers::{Endpoints, registry};
@@ -113,15 +112,4 @@ fn test_endpoints() -> Endpoints {
         }
     }
     endpoints
-}
-
-/// The keychain items of a demo belong to the demo's own installation.
-pub(crate) fn item(
-    installation: &InstallationId,
-    secret: refill_core::ids::SecretId,
-) -> refill_core::ports::Item {
-    refill_core::ports::Item {
-        installation: installation.clone(),
-        secret,
-    }
 }

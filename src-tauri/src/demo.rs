@@ -10,15 +10,13 @@ use refill_core::history;
 use refill_core::ids::{AccountId, ProviderId, SecretId};
 use refill_core::key::ApiKey;
 use refill_core::money::{Money, Unit};
-use refill_core::ports::{Asking, Vault};
+use refill_core::ports::{Asking, Item, Vault};
 use refill_core::reading::{Balance, Belief, Reading};
 use refill_core::server::ServerAddress;
 use refill_providers::Endpoints;
 use refill_sandbox::{DRIA, DemoAccount, Options, Sandbox, WEB3_API, demo_accounts};
 use refill_store::{DataFolder, Store};
 use refill_vault::MemoryVault;
-
-use crate::compose::item;
 
 /// The file that marks a folder as a demo's own.
 const MARK: &str = "made-up-data.txt";
@@ -95,7 +93,10 @@ impl Demo {
     fn add(&self, store: &Store, number: usize, made_up: &DemoAccount) -> Result<(), AppError> {
         let secret = SecretId::new(format!("demo-{number}"));
         let key = ApiKey::from_pasted(&made_up.key)?;
-        let kept = item(store.installation(), secret.clone());
+        let kept = Item {
+            installation: store.installation().clone(),
+            secret: secret.clone(),
+        };
         self.vault.write(&kept, made_up.name, &key, Asking::Never)?;
         let past = &made_up.past_readings;
         let account = Account {
@@ -110,7 +111,6 @@ impl Demo {
             unit: Unit::CREDITS,
             created_at: past.first().map_or_else(Timestamp::now, |(at, _)| *at),
         };
-        store.secret_planned(account.secret.as_ref().unwrap_or(&SecretId::from_static("")))?;
         store.insert_account(&account, None)?;
         self.remember(store, &account, made_up)
     }

@@ -152,7 +152,6 @@ fn plain_code(error: &AppError) -> ErrorCode {
         AppError::Key(NotAKey::Empty) => ErrorCode::KeyEmpty,
         AppError::Key(NotAKey::Gap | NotAKey::Character | NotAKey::TooLong) => ErrorCode::KeyMalformed,
         AppError::KeyOfOtherProvider { .. } => ErrorCode::KeyOfOtherProvider,
-        AppError::KeyMissing => ErrorCode::KeyMissing,
         AppError::Server(NotAServer::Insecure) => ErrorCode::ServerInsecure,
         AppError::Server(NotAServer::Form | NotAServer::Extra) => ErrorCode::ServerInvalid,
         AppError::Provider(error) => problem_code(Problem::from(&error.kind)),

@@ -21,9 +21,6 @@ pub enum AppError {
         /// Name of the provider whose prefix it has.
         name: &'static str,
     },
-    /// The account's key is neither in the keychain nor kept for this session.
-    #[error("the key of this account is not there")]
-    KeyMissing,
     /// The server address is not acceptable.
     #[error(transparent)]
     Server(#[from] NotAServer),
