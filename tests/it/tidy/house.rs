@@ -158,7 +158,8 @@ fn named_tests(tree: &Tree) -> Vec<Fault> {
 }
 
 fn has_test(tree: &Tree, module: &str, function: &str) -> bool {
-    let of_module = |file: &&File| file.path.ends_with(&format!("tests/it/{module}.rs"));
+    let places = ["it", "e2e"].map(|kind| format!("tests/{kind}/{module}.rs"));
+    let of_module = |file: &&File| places.iter().any(|place| file.path.ends_with(place));
     let mut files = tree.files.iter().filter(of_module);
     files.any(|file| file.text.contains(&format!("fn {function}(")))
 }

@@ -1,11 +1,13 @@
 //! Telling the person that accounts ran low: once per crossing, several at a time as one (alerts.md).
 
+use jiff::Timestamp;
 use refill_core::account::Account;
 use refill_core::alert::{AlertState, Watch};
 use refill_core::forecast::Forecast;
 use refill_core::ids::AccountId;
-use refill_core::money::{Decimal, Money};
+use refill_core::money::Decimal;
 use refill_core::ports::Notice;
+use refill_core::reading::{Balance, Basis};
 use refill_store::{Store, StoreError};
 
 use crate::app::{App, Event};
@@ -17,7 +19,7 @@ use crate::words::{self, Told};
 struct Due {
     account: Account,
     state: AlertState,
-    left: Money,
+    left: Balance,
     forecast: Forecast,
 }
 
@@ -32,7 +34,8 @@ impl App {
             return Ok(());
         }
         let now = self.clock.now();
-        let due = self.db(move |store| due(store, now)).await?;
+        let windows = self.pace_windows(now);
+        let due = self.db(move |store| due(store, &windows)).await?;
         if due.is_empty() {
             return Ok(());
         }
@@ -115,7 +118,8 @@ impl App {
         Told {
             who: self.who(&due.account),
             level: due.state.fired.unwrap_or(refill_core::alert::Level::Low),
-            left: due.left.clone(),
+            left: due.left.money.clone(),
+            of_budget: matches!(due.left.basis, Basis::Budget(_)),
             threshold: due.account.threshold,
             forecast: due.forecast,
         }
@@ -133,7 +137,7 @@ impl App {
     }
 }
 
-fn due(store: &Store, now: jiff::Timestamp) -> Result<Vec<Due>, StoreError> {
+fn due(store: &Store, windows: &dyn Fn(&Account) -> (Timestamp, Timestamp)) -> Result<Vec<Due>, StoreError> {
     let mut due = Vec::new();
     for (id, state) in store.due_alerts()? {
         let Some(account) = store.account(&id)? else {
@@ -142,9 +146,11 @@ fn due(store: &Store, now: jiff::Timestamp) -> Result<Vec<Due>, StoreError> {
         let Some(reading) = store.last_readings(&account.id)?.confirmed else {
             continue;
         };
-        let left = reading.balance.money;
+        let left = reading.balance;
+        let (since, until) = windows(&account);
+        let pace = store.spending(&account.id, since, until)?;
         due.push(Due {
-            forecast: overview::forecast_of(store, &account.id, &left, now)?,
+            forecast: overview::forecast_of(pace, &left.money),
             account,
             state,
             left,

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use refill_core::account::Account;
 use refill_core::ids::{AccountId, ProviderId};
-use refill_core::ports::{Browser, Clock, Notifier, Provider, Vault};
+use refill_core::ports::{Browser, Clock, Loopback, Notifier, Provider, Vault};
 use refill_store::Store;
 use tokio::sync::{Notify, Semaphore, broadcast};
 
@@ -15,6 +15,7 @@ use crate::keys::{Keys, Limits};
 use crate::live::Live;
 use crate::refresh::Subject;
 use crate::settings::Settings;
+use crate::sign_in::SignIns;
 
 /// What the composition root hands over.
 pub struct Parts {
@@ -32,6 +33,8 @@ pub struct Parts {
     pub notifier: Arc<dyn Notifier>,
     /// The person's browser and file manager.
     pub browser: Arc<dyn Browser>,
+    /// Pages of this machine that the browser returns to.
+    pub loopback: Arc<dyn Loopback>,
 }
 
 /// Times that tests shorten.
@@ -43,6 +46,10 @@ pub struct Options {
     pub undo_for: Duration,
     /// An export that takes longer than this reports its progress.
     pub quiet_export: Duration,
+    /// After the computer woke up or came back to the network, so long is waited for more news of that kind.
+    pub settle: Duration,
+    /// How often the wall clock is looked at between two refreshes: it goes on while the computer sleeps.
+    pub clock_look: Duration,
     /// Limit of a background keychain call.
     pub vault_background: Duration,
     /// Limit of a keychain call that may wait for the person.
@@ -55,6 +62,8 @@ impl Default for Options {
             confirm_after: Duration::from_secs(15),
             undo_for: Duration::from_secs(10),
             quiet_export: Duration::from_secs(1),
+            settle: Duration::from_secs(3),
+            clock_look: Duration::from_secs(20),
             vault_background: Limits::default().background,
             vault_with_person: Limits::default().with_person,
         }
@@ -101,11 +110,15 @@ pub struct App {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) notifier: Arc<dyn Notifier>,
     pub(crate) browser: Arc<dyn Browser>,
+    pub(crate) loopback: Arc<dyn Loopback>,
+    pub(crate) sign_ins: Mutex<SignIns>,
     pub(crate) options: Options,
     pub(crate) continuous: bool,
     pub(crate) refreshes: Semaphore,
     pub(crate) syncs: Semaphore,
     pub(crate) wake: Notify,
+    /// The computer woke up, or came back to the network.
+    pub(crate) returned: Notify,
     pub(crate) telling: tokio::sync::Mutex<()>,
     /// Held while the database is changed by what was read from it, and while a key is exchanged.
     pub(crate) in_turn: tokio::sync::Mutex<()>,
@@ -133,11 +146,14 @@ impl App {
             clock: parts.clock,
             notifier: parts.notifier,
             browser: parts.browser,
+            loopback: parts.loopback,
+            sign_ins: Mutex::default(),
             options,
             continuous: parts.continuous,
             refreshes: Semaphore::new(REFRESHES_AT_ONCE),
             syncs: Semaphore::new(SYNCS_AT_ONCE),
             wake: Notify::new(),
+            returned: Notify::new(),
             telling: tokio::sync::Mutex::new(()),
             in_turn: tokio::sync::Mutex::new(()),
             live: Mutex::new(live),

@@ -42,6 +42,21 @@ pub enum AppError {
     /// The account's key was replaced twice at the same time; the other replacement stands.
     #[error("the account was changed in the meantime")]
     ChangedMeanwhile,
+    /// The provider reports in no such unit.
+    #[error("this is none of the provider's units")]
+    Divisor,
+    /// The sign-in is over: it was cancelled, or its key is in use already.
+    #[error("this sign-in is over")]
+    SignInOver,
+    /// The person, or the provider, said no to the sign-in.
+    #[error("the sign-in was refused")]
+    SignInDenied,
+    /// Nobody came back from the browser in time.
+    #[error("nobody came back from the browser")]
+    SignInTimedOut,
+    /// This machine lets nobody listen for the browser's return: a pasted code still works.
+    #[error("the browser's return cannot be heard")]
+    SignInUnavailable,
     /// The time for undoing is over.
     #[error("it cannot be undone any more")]
     UndoExpired,

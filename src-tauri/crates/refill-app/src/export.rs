@@ -5,7 +5,7 @@ mod csv_file;
 
 use std::collections::HashMap;
 use std::fs::File;
-use std::io::{self, BufWriter};
+use std::io::{self, BufWriter, Write};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -80,6 +80,26 @@ impl App {
         Ok(exported)
     }
 
+    /// Writes the range to `out` as it is read: for a pipe, which cannot be whole or not there.
+    ///
+    /// # Errors
+    /// As [`App::export`].
+    pub async fn export_to(
+        self: &Arc<App>,
+        range: &ExportRange,
+        out: impl Write + Send + 'static,
+    ) -> Result<Exported, AppError> {
+        let filter = range_filter(range)?;
+        let _running = Running::start(self)?;
+        let app = self.clone();
+        let written = tokio::task::spawn_blocking(move || {
+            let (exported, mut out) = app.write_rows(&filter, out)?;
+            out.flush().map_err(AppError::ExportTarget)?;
+            Ok(exported)
+        });
+        written.await.map_err(|_| AppError::TaskLost)?
+    }
+
     /// [`App::export`] into the file that the person chose; nothing where they chose none.
     ///
     /// # Errors
@@ -126,7 +146,11 @@ impl App {
     fn write(&self, filter: &Filter, to: &Path) -> Result<Exported, AppError> {
         let part = part_beside(to).map_err(AppError::ExportTarget)?;
         let file = File::create(&part).map_err(AppError::ExportTarget)?;
-        let written = self.write_rows(filter, file);
+        let written = self.write_rows(filter, file).and_then(|(exported, file)| {
+            // On the disk before it takes the place of another.
+            file.sync_all().map_err(AppError::ExportTarget)?;
+            Ok(exported)
+        });
         match written {
             Ok(Exported::Saved { rows }) => {
                 std::fs::rename(&part, to).map_err(|error| discard(&part, AppError::ExportTarget(error)))?;
@@ -140,9 +164,10 @@ impl App {
         }
     }
 
-    fn write_rows(&self, filter: &Filter, file: File) -> Result<Exported, AppError> {
+    /// Writes the rows, and gives `out` back.
+    fn write_rows<W: Write>(&self, filter: &Filter, out: W) -> Result<(Exported, W), AppError> {
         let total = self.store.count_history(filter)?;
-        let out = BufWriter::with_capacity(1 << 16, file);
+        let out = BufWriter::with_capacity(1 << 16, out);
         let mut csv =
             CsvExport::start(out, self.everybody()?, TimeZone::system()).map_err(AppError::ExportTarget)?;
         let (begun, mut rows, mut failed) = (Instant::now(), 0_u64, None);
@@ -160,21 +185,20 @@ impl App {
         if let Some(error) = failed {
             return Err(AppError::ExportTarget(error));
         }
-        if self.export_cancelled.load(Ordering::Relaxed) {
-            return Ok(Exported::Cancelled);
-        }
-        let file = csv
+        let out = csv
             .finish()
-            .and_then(|out| out.into_inner().map_err(io::IntoInnerError::into_error));
-        file.and_then(|file| file.sync_all())
+            .and_then(|out| out.into_inner().map_err(io::IntoInnerError::into_error))
             .map_err(AppError::ExportTarget)?;
+        if self.export_cancelled.load(Ordering::Relaxed) {
+            return Ok((Exported::Cancelled, out));
+        }
         if begun.elapsed() > self.options.quiet_export {
             self.emit(Event::ExportProgress {
                 done: rows,
                 total: rows,
             });
         }
-        Ok(Exported::Saved { rows })
+        Ok((Exported::Saved { rows }, out))
     }
 
     /// How each account is named in the file.

@@ -2,6 +2,9 @@
 
 use jiff::Timestamp;
 use refill_core::error::{ErrorFacts, ProviderError, ProviderErrorKind, VaultError};
+use refill_core::money::{Money, Unit, parse_decimal};
+
+use crate::new_key::Hidden;
 
 /// The last refresh failed; the last good value is still shown, with its age.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,6 +44,10 @@ problems! {
     KeyMissing = "key_missing",
     /// Too few credits for the call.
     PaymentRequired = "payment_required",
+    /// The key is good, but it may not see what is left: no failure in truth, and no number either.
+    BalanceHidden = "balance_hidden",
+    /// The provider cannot read its own credits now.
+    BalanceUnavailable = "balance_unavailable",
     /// 404.
     NotFound = "not_found",
     /// Too many requests.
@@ -102,6 +109,8 @@ impl From<&ProviderErrorKind> for Problem {
         match kind {
             ProviderErrorKind::KeyRefused => Problem::KeyRefused,
             ProviderErrorKind::PaymentRequired { .. } => Problem::PaymentRequired,
+            ProviderErrorKind::BalanceHidden { .. } => Problem::BalanceHidden,
+            ProviderErrorKind::BalanceUnavailable => Problem::BalanceUnavailable,
             ProviderErrorKind::NotFound => Problem::NotFound,
             ProviderErrorKind::RateLimited { .. } => Problem::RateLimited,
             ProviderErrorKind::Server { .. } | ProviderErrorKind::Rejected => Problem::ServerError,
@@ -131,6 +140,40 @@ impl From<VaultError> for Problem {
     }
 }
 
+/// Names of the facts about what was spent with a key that may not see more.
+const SPENT: &str = "spent";
+const SPENT_UNIT: &str = "spent_unit";
+/// When that was read.
+const READ_AT: &str = "read_at";
+
+/// The facts of an error, with the moment at which what they say was true.
+pub(crate) fn facts_of(error: &ProviderError, now: Timestamp) -> Vec<(String, String)> {
+    let mut facts = provider_facts(error);
+    if Problem::from(&error.kind) == Problem::BalanceHidden {
+        facts.push((READ_AT.to_owned(), now.to_string()));
+    }
+    facts
+}
+
+impl Failure {
+    /// What is known instead of a balance, where the key may not see it.
+    pub(crate) fn hidden(&self) -> Option<Hidden> {
+        if self.problem != Problem::BalanceHidden {
+            return None;
+        }
+        let fact = |wanted: &str| {
+            let found = self.facts.iter().find(|(name, _)| name == wanted);
+            found.map(|(_, value)| value.as_str())
+        };
+        let amount = fact(SPENT).and_then(|digits| parse_decimal(digits).ok());
+        let spent = amount
+            .zip(fact(SPENT_UNIT))
+            .map(|(amount, unit)| Money::new(amount, Unit::new(unit)));
+        let taken_at = fact(READ_AT).and_then(|at| at.parse().ok()).unwrap_or(self.since);
+        Some(Hidden { spent, taken_at })
+    }
+}
+
 /// The facts of a provider error as name and value, for "Details". Nothing secret is among them.
 pub fn provider_facts(error: &ProviderError) -> Vec<(String, String)> {
     let ErrorFacts {
@@ -148,7 +191,13 @@ pub fn provider_facts(error: &ProviderError) -> Vec<(String, String)> {
         ProviderErrorKind::PaymentRequired { cost } => cost.map(|cost| cost.to_string()),
         _ => None,
     };
+    let spent = match &error.kind {
+        ProviderErrorKind::BalanceHidden { spent } => spent.clone(),
+        _ => None,
+    };
     [
+        (SPENT, spent.as_ref().map(|spent| spent.amount.to_string())),
+        (SPENT_UNIT, spent.map(|spent| spent.unit.to_string())),
         ("host", host.clone()),
         ("status", status.map(|status| status.to_string())),
         ("field", what),

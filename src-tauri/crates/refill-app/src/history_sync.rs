@@ -6,13 +6,14 @@
 
 use std::sync::Arc;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use refill_core::error::{ErrorFacts, ProviderError, ProviderErrorKind};
 use refill_core::history::Change;
 use refill_core::ids::AccountId;
 use refill_core::money::Money;
 use refill_core::ports::{Access, HistoryPage, PageToken};
-use refill_core::reading::Balance;
+use refill_core::provider::Listing;
+use refill_core::reading::{Balance, Basis};
 use refill_store::{PageOutcome, RunId};
 
 use crate::app::App;
@@ -24,20 +25,23 @@ use crate::refresh::{Subject, describe, is_about_a_removed_account};
 /// end that we could reach.
 const MOST_IDLE_PAGES: usize = 50;
 
+/// A list of finished days that was read this long ago is not read again.
+const DAYS_STAY_FRESH: SignedDuration = SignedDuration::from_hours(6);
+
 impl App {
     /// Reads what is new in the account's history, in the background and once at a time.
     pub(crate) fn sync_history_soon(self: &Arc<App>, subject: Subject, access: Access) {
-        let has_history = subject
+        let listed = subject
             .provider()
-            .is_ok_and(|provider| provider.descriptor().has_history);
+            .map_or(Listing::Nothing, |provider| provider.descriptor().history);
         let (id, generation) = (subject.account.id.clone(), subject.generation);
-        if !has_history || !self.begin_sync(&subject) {
+        if listed == Listing::Nothing || !self.begin_sync(&subject) {
             return;
         }
         let app = self.clone();
         tokio::spawn(async move {
             let synced = match app.syncs.acquire().await {
-                Ok(_place) => app.sync_history(&subject, &access).await,
+                Ok(_place) => app.sync_listed(&subject, &access, listed).await,
                 Err(_) => Ok(()),
             };
             if app.live().syncing.get(&id) == Some(&generation) {
@@ -92,6 +96,37 @@ impl App {
         live.history_failures.insert(account.id.clone(), failure);
     }
 
+    /// Reads what the provider lists, where that is likely to be news.
+    async fn sync_listed(
+        self: &Arc<App>,
+        subject: &Subject,
+        access: &Access,
+        listed: Listing,
+    ) -> Result<(), AppError> {
+        if listed == Listing::DailySpending && !self.days_are_due(subject).await? {
+            return Ok(());
+        }
+        match self.sync_history(subject, access).await {
+            // A key like this one sees no history: there is nothing to miss.
+            Err(AppError::Provider(error)) if error.kind == ProviderErrorKind::Unsupported => Ok(()),
+            done => done,
+        }
+    }
+
+    /// Finished days change no more, so they are asked for a few times a day, and only with a key that sees the
+    /// whole account.
+    async fn days_are_due(&self, subject: &Subject) -> Result<bool, AppError> {
+        let (id, now) = (subject.account.id.clone(), self.clock.now());
+        self.db(move |store| {
+            let last = store.last_readings(&id)?.confirmed;
+            let whole = last.is_some_and(|last| last.balance.basis == Basis::Account);
+            let read = store.history_completed_at(&id)?;
+            let is_fresh = read.is_some_and(|at| at <= now && now.duration_since(at) < DAYS_STAY_FRESH);
+            Ok(whole && !is_fresh)
+        })
+        .await
+    }
+
     async fn sync_history(self: &Arc<App>, subject: &Subject, access: &Access) -> Result<(), AppError> {
         let id = subject.account.id.clone();
         let Some(run) = self
@@ -132,9 +167,11 @@ impl App {
         run: &RunId,
         page: &HistoryPage,
     ) -> Result<Option<PageOutcome>, AppError> {
-        let (run, rows) = (run.clone(), page.rows.clone());
+        let (run, rows, replaces) = (run.clone(), page.rows.clone(), page.replaces);
         let kept = self
-            .db_for(subject, move |store| store.store_history_page(&run, &rows))
+            .db_for(subject, move |store| {
+                store.store_history_page(&run, &rows, replaces)
+            })
             .await?;
         if kept.is_some_and(|kept| kept.added > 0) {
             self.changed(&subject.account.id);
@@ -155,7 +192,7 @@ impl App {
         if last.is_some_and(|last| last.taken_at >= asked || last.balance.money == money) {
             return Ok(());
         }
-        self.keep_reading(subject, Balance { money, worth: None }).await
+        self.keep_reading(subject, Balance::of_account(money)).await
     }
 }
 

@@ -2,9 +2,11 @@
 
 use std::collections::HashMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use refill_core::ids::AccountId;
+use tokio::sync::Semaphore;
 
 use crate::failure::Failure;
 use crate::keys::VaultState;
@@ -29,6 +31,8 @@ pub(crate) struct Live {
     pub history_failures: HashMap<AccountId, Failure>,
     /// Counts the keys and servers that an account had since the start; see `Subject`.
     generations: HashMap<AccountId, u64>,
+    /// One for each host whose accounts are asked one after the other.
+    lanes: HashMap<String, Arc<Semaphore>>,
     pub checked_at: Option<Timestamp>,
     pub undo: HashMap<String, AccountId>,
     pub exported: Option<PathBuf>,
@@ -47,6 +51,7 @@ impl Live {
             unkept: HashMap::new(),
             history_failures: HashMap::new(),
             generations: HashMap::new(),
+            lanes: HashMap::new(),
             checked_at: None,
             undo: HashMap::new(),
             exported: None,
@@ -81,6 +86,20 @@ impl Live {
         if self.is_current(subject) {
             self.waiting.insert(subject.account.id.clone(), until);
         }
+    }
+
+    /// The turns at a host, where there is a limit; `limits` says that the provider publishes one.
+    pub(crate) fn lane(&mut self, host: &str, limits: bool) -> Option<Arc<Semaphore>> {
+        if limits {
+            self.limit(host);
+        }
+        self.lanes.get(host).cloned()
+    }
+
+    /// From here on the accounts at this host are asked one after the other.
+    pub(crate) fn limit(&mut self, host: &str) {
+        let one = || Arc::new(Semaphore::new(1));
+        self.lanes.entry(host.to_owned()).or_insert_with(one);
     }
 
     /// True while the account has the key and the server that it had for `subject`.

@@ -1,22 +1,24 @@
 //! What the window shows of every account at once, from the database alone: nothing here waits for a network.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 
 use jiff::{SignedDuration, Timestamp};
 use refill_core::account::Account;
 use refill_core::alert::{AlertState, Level, Watch};
 use refill_core::chart::{self, Point};
 use refill_core::forecast::{self, Forecast, Pace};
-use refill_core::ids::AccountId;
+use refill_core::ids::{AccountId, ProviderId};
 use refill_core::money::{Decimal, Money};
-use refill_core::reading::{Balance, Reading};
-use refill_store::{LastReadings, Store, StoreError};
+use refill_core::provider::Listing;
+use refill_core::reading::{Balance, Basis, Reading};
+use refill_store::{Failure as FailureRow, Glance, Store};
 
 use crate::app::App;
 use crate::error::AppError;
 use crate::failure::{Failure, Problem};
 use crate::keys::{KeyState, VaultState};
-use crate::refresh::facts_from;
+use crate::new_key::Hidden;
+use crate::refresh::{facts_from, is_about_a_removed_account};
 
 /// Every account, the keychain and what is going on.
 #[derive(Clone, Debug)]
@@ -44,6 +46,8 @@ pub struct Card {
     pub stale: bool,
     /// Why the last refresh failed, if it did.
     pub failure: Option<Failure>,
+    /// What is known instead of a balance, where the key may not see it. There is no failure then.
+    pub hidden: Option<Hidden>,
     /// How far down it is; `None` when all is well or nothing is known.
     pub level: Option<Level>,
     /// How full it is, where that can be said.
@@ -84,23 +88,14 @@ pub struct Banner {
     pub threshold: Option<Money>,
     /// Whole days that it lasts, where that can be said.
     pub days: Option<u32>,
+    /// What `left` is the rest of.
+    pub basis: Basis,
 }
 
 /// A reading older than this many refresh intervals is stale.
 const STALE_INTERVALS: u32 = 3;
 const TREND_DAYS: i64 = 30;
 const TREND_POINTS: usize = 60;
-
-/// What the database knows of one account.
-struct Known {
-    account: Account,
-    reading: Option<Reading>,
-    failure: Option<Failure>,
-    alert: AlertState,
-    gauge: Option<Gauge>,
-    trend: Vec<Point>,
-    forecast: Forecast,
-}
 
 impl App {
     /// Every account at a glance.
@@ -109,9 +104,18 @@ impl App {
     /// [`AppError::Store`].
     pub async fn overview(&self) -> Result<Overview, AppError> {
         let now = self.clock.now();
-        let known = self.db(move |store| all(store, now)).await?;
-        let mut banners: Vec<Banner> = known.iter().filter_map(banner).collect();
-        let mut cards: Vec<Card> = known.into_iter().map(|known| self.card_of(known, now)).collect();
+        let windows = self.pace_windows(now);
+        let known = self
+            .db(move |store| store.glances(days_before(now, TREND_DAYS), &windows))
+            .await?;
+        let mut cards: Vec<Card> = Vec::with_capacity(known.len());
+        let mut banners: Vec<Banner> = Vec::new();
+        for glance in known {
+            let alert = glance.alert.clone();
+            let card = self.card_of(glance, now);
+            banners.extend(banner(&card, &alert));
+            cards.push(card);
+        }
         cards.sort_by_key(|card| urgency(card.level, card.forecast));
         banners.sort_by_key(|banner| {
             urgency(
@@ -134,135 +138,113 @@ impl App {
     /// # Errors
     /// [`AppError::AccountGone`], [`AppError::Store`].
     pub async fn card(&self, id: &AccountId) -> Result<Card, AppError> {
-        let (account, now) = (self.account(id).await?, self.clock.now());
-        let known = self.db(move |store| one(store, account, now)).await?;
-        Ok(self.card_of(known, now))
+        let (id, now) = (id.clone(), self.clock.now());
+        let windows = self.pace_windows(now);
+        let glance = move |store: &Store| store.glance(&id, days_before(now, TREND_DAYS), &windows);
+        match self.db(glance).await {
+            Ok(glance) => Ok(self.card_of(glance, now)),
+            Err(error) if is_about_a_removed_account(&error) => Err(AppError::AccountGone),
+            Err(error) => Err(error),
+        }
     }
 
-    fn card_of(&self, known: Known, now: Timestamp) -> Card {
-        let mut failure = self.live().unkept(&known.account.id).or(known.failure);
+    fn card_of(&self, glance: Glance, now: Timestamp) -> Card {
+        let Glance { account, .. } = &glance;
+        let stored = glance.failure.as_ref().map(failure_of);
+        let mut failure = self.live().unkept(&account.id).or(stored);
         if let Some(failure) = &mut failure {
-            failure.retry_at = self.retry_at(failure, &known.account.id);
+            failure.retry_at = self.retry_at(failure, &account.id);
         }
+        let hidden = failure.as_ref().and_then(Failure::hidden);
         let interval = self.settings().refresh_interval();
-        let level = known
-            .reading
-            .as_ref()
-            .and_then(|reading| level(&known.account, &reading.balance));
+        // What another key saw before is no balance that this one can vouch for.
+        let reading = glance.last.confirmed.clone().or(glance.last.latest.clone());
+        let mut reading = reading.filter(|_| hidden.is_none());
+        if let (Some(Reading { balance, .. }), Ok(provider)) =
+            (&mut reading, self.provider(&account.provider))
+        {
+            balance.worth = provider.descriptor().worth_of(balance);
+        }
+        let left = reading.as_ref().map(|reading| &reading.balance);
         Card {
-            stale: known
-                .reading
+            stale: reading
                 .as_ref()
                 .is_some_and(|reading| is_stale(reading.taken_at, now, interval)),
-            key: self.keys.state_of(&known.account),
-            refreshing: self.live().refreshing.contains_key(&known.account.id),
-            level,
-            failure,
-            account: known.account,
-            reading: known.reading,
-            gauge: known.gauge,
-            trend: known.trend,
-            forecast: known.forecast,
+            key: self.keys.state_of(account),
+            refreshing: self.live().refreshing.contains_key(&account.id),
+            level: left.and_then(|balance| level(account, balance)),
+            failure: failure.filter(|_| hidden.is_none()),
+            gauge: left.and_then(|balance| gauge_of(&glance, balance)),
+            trend: chart::trend(&glance.levels, TREND_POINTS),
+            forecast: left.map_or(Forecast::NotEnoughData, |balance| {
+                forecast_of(glance.pace, &balance.money)
+            }),
+            hidden,
+            reading,
+            account: glance.account,
+        }
+    }
+
+    /// The days whose spending tells an account's pace: the last seven, or the last seven finished ones where the
+    /// provider lists whole days.
+    pub(crate) fn pace_windows(
+        &self,
+        now: Timestamp,
+    ) -> impl Fn(&Account) -> (Timestamp, Timestamp) + Send + use<> {
+        let by_day: HashSet<ProviderId> = self
+            .providers()
+            .map(|provider| provider.descriptor())
+            .filter(|descriptor| descriptor.history == Listing::DailySpending)
+            .map(|descriptor| descriptor.id.clone())
+            .collect();
+        move |account| {
+            let end = match by_day.contains(&account.provider) {
+                true => start_of_day(now),
+                false => now,
+            };
+            (days_before(end, forecast::WINDOW_DAYS), end)
         }
     }
 }
 
-fn all(store: &Store, now: Timestamp) -> Result<Vec<Known>, StoreError> {
-    let (mut failures, mut readings) = (failures(store)?, store.latest_readings()?);
-    let accounts = store.accounts()?.into_iter();
-    accounts
-        .map(|account| {
-            let failure = failures.remove(&account.id);
-            let last = readings.remove(&account.id).unwrap_or_default();
-            known(store, account, last, failure, now)
-        })
-        .collect()
+fn failure_of(row: &FailureRow) -> Failure {
+    Failure {
+        problem: Problem::from_word(&row.code),
+        since: row.since,
+        retry_at: None,
+        facts: facts_from(&row.facts),
+    }
 }
 
-fn one(store: &Store, account: Account, now: Timestamp) -> Result<Known, StoreError> {
-    let failure = failures(store)?.remove(&account.id);
-    let last = store.last_readings(&account.id)?;
-    known(store, account, last, failure, now)
-}
-
-fn known(
-    store: &Store,
-    account: Account,
-    last: LastReadings,
-    failure: Option<Failure>,
-    now: Timestamp,
-) -> Result<Known, StoreError> {
-    // An unconfirmed zero is shown only where nothing better was ever read.
-    let reading = last.confirmed.or(last.latest);
-    let levels = store.levels(&account.id, days_before(now, TREND_DAYS))?;
-    let left = reading.as_ref().map(|reading| reading.balance.money.clone());
-    Ok(Known {
-        failure,
-        alert: store.alert_state(&account.id)?,
-        gauge: match &left {
-            Some(left) => gauge_of(store, &account, left, &levels)?,
-            None => None,
-        },
-        trend: chart::trend(&levels, TREND_POINTS),
-        forecast: match &left {
-            Some(left) => forecast_of(store, &account.id, left, now)?,
-            None => Forecast::NotEnoughData,
-        },
-        reading,
-        account,
-    })
-}
-
-fn failures(store: &Store) -> Result<HashMap<AccountId, Failure>, StoreError> {
-    let rows = store.failures()?.into_iter().map(|row| {
-        let failure = Failure {
-            problem: Problem::from_word(&row.code),
-            since: row.since,
-            retry_at: None,
-            facts: facts_from(&row.facts),
-        };
-        (row.account, failure)
-    });
-    Ok(rows.collect())
-}
-
-/// How long what is left lasts at the pace of the last seven days.
-pub(crate) fn forecast_of(
-    store: &Store,
-    id: &AccountId,
-    left: &Money,
-    now: Timestamp,
-) -> Result<Forecast, StoreError> {
-    Ok(match pace_of(store, id, now)? {
+/// How long what is left lasts at this pace.
+pub(crate) fn forecast_of(pace: Option<Pace>, left: &Money) -> Forecast {
+    match pace {
         Some(pace) => forecast::forecast(left.amount, pace),
         None if left.is_used_up() => Forecast::Empty,
         None => Forecast::NotEnoughData,
-    })
+    }
 }
 
-/// The spending of the last seven days, as far as the history covers them.
-pub(crate) fn pace_of(store: &Store, id: &AccountId, now: Timestamp) -> Result<Option<Pace>, StoreError> {
-    let since = days_before(now, forecast::WINDOW_DAYS);
-    store.spending(id, since, now)
-}
-
-/// "Full" is what the account had after its last top-up, or the most that is known of the last thirty days.
-fn gauge_of(
-    store: &Store,
-    account: &Account,
-    left: &Money,
-    levels: &[chart::Level],
-) -> Result<Option<Gauge>, StoreError> {
-    let after_top_up = store
-        .last_credit(&account.id)?
-        .and_then(|entry| entry.change.balance_after);
-    let most = levels.iter().map(|level| level.amount).max();
-    let full = after_top_up.or(most).unwrap_or(left.amount).max(left.amount);
+/// "Full" is the whole budget of a key; of an account it is what it had after its last top-up, or the most that is
+/// known of the last thirty days.
+fn gauge_of(glance: &Glance, balance: &Balance) -> Option<Gauge> {
+    let (account, left) = (&glance.account, &balance.money);
+    let budget = match &balance.basis {
+        Basis::Budget(budget) => budget.limit,
+        Basis::Account => None,
+    };
+    let credit = glance.last_credit.as_ref();
+    let after_top_up = credit
+        .and_then(|entry| entry.change.balance_after)
+        .filter(|_| balance.basis == Basis::Account);
+    let most = glance.levels.iter().map(|level| level.amount).max();
+    let full = budget.or(after_top_up).or(most).unwrap_or(left.amount);
+    let full = full.max(left.amount);
     if full <= Decimal::ZERO {
-        return Ok(None);
+        return None;
     }
     let same_unit = left.unit == account.unit;
-    Ok(Some(Gauge {
+    Some(Gauge {
         level: chart::gauge(left.amount, full),
         threshold: account
             .threshold
@@ -270,7 +252,7 @@ fn gauge_of(
             .map(|threshold| chart::gauge(threshold, full)),
         after_top_up: after_top_up == Some(full),
         full: Money::new(full, left.unit.clone()),
-    }))
+    })
 }
 
 fn level(account: &Account, balance: &Balance) -> Option<Level> {
@@ -283,22 +265,23 @@ fn level(account: &Account, balance: &Balance) -> Option<Level> {
 
 /// The banner of an alert that fired, as long as the account is still that low: in the band above the alert amount,
 /// where the alert is not armed yet, there is nothing to say.
-fn banner(known: &Known) -> Option<Banner> {
-    let reading = known.reading.as_ref()?;
-    let level = level(&known.account, &reading.balance)?;
-    if known.alert.fired.is_none() || known.alert.dismissed {
+fn banner(card: &Card, alert: &AlertState) -> Option<Banner> {
+    let reading = card.reading.as_ref()?;
+    let level = card.level?;
+    if alert.fired.is_none() || alert.dismissed {
         return None;
     }
     let left = reading.balance.money.clone();
     Some(Banner {
-        account: known.account.id.clone(),
+        account: card.account.id.clone(),
         level,
-        threshold: known
+        threshold: card
             .account
             .threshold
             .map(|amount| Money::new(amount, left.unit.clone())),
         left,
-        days: match known.forecast {
+        basis: reading.balance.basis.clone(),
+        days: match card.forecast {
             Forecast::Days(days) => Some(days),
             _ => None,
         },
@@ -326,7 +309,13 @@ fn is_stale(taken_at: Timestamp, now: Timestamp, interval: std::time::Duration) 
     age > limit || age < -SignedDuration::from_mins(1)
 }
 
-fn days_before(now: Timestamp, days: i64) -> Timestamp {
+/// The last midnight, UTC: providers that list whole days begin them there.
+fn start_of_day(now: Timestamp) -> Timestamp {
+    let second = now.as_second();
+    Timestamp::from_second(second - second.rem_euclid(24 * 60 * 60)).unwrap_or(now)
+}
+
+pub(crate) fn days_before(now: Timestamp, days: i64) -> Timestamp {
     now.checked_sub(SignedDuration::from_hours(24 * days))
         .unwrap_or(Timestamp::MIN)
 }

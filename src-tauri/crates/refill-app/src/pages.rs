@@ -8,6 +8,7 @@ use refill_core::forecast;
 use refill_core::history::{Entry, KindFilter};
 use refill_core::ids::{AccountId, ProviderId};
 use refill_core::money::Money;
+use refill_core::provider::{Descriptor, KeyName};
 use refill_store::{Cursor, Filter};
 use url::Url;
 
@@ -15,7 +16,7 @@ use crate::accounts::LEAST_THRESHOLD;
 use crate::app::App;
 use crate::error::AppError;
 use crate::failure::Failure;
-use crate::overview::{self, Card};
+use crate::overview::Card;
 
 /// One account in full.
 #[derive(Clone, Debug)]
@@ -24,12 +25,25 @@ pub struct AccountPage {
     pub card: Card,
     /// The balance over the last ninety days.
     pub chart: Vec<Point>,
+    /// What its heights stand for; `None` without points.
+    pub chart_scale: Option<ChartScale>,
     /// An alert amount that fits this week's spending.
     pub suggested_threshold: Option<Money>,
     /// When the provider's own history was last read to its end.
     pub history_checked_at: Option<Timestamp>,
     /// Why the history could not be read last time.
     pub history_failure: Option<Failure>,
+}
+
+/// What the heights of a chart stand for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChartScale {
+    /// The upper edge.
+    pub top: Money,
+    /// The lower edge.
+    pub bottom: Money,
+    /// The alert amount, in thousandths of the height; `None` where it lies outside.
+    pub threshold: Option<u16>,
 }
 
 /// What to list of the history. Days are the person's own, both included.
@@ -74,6 +88,8 @@ pub struct ExportRange {
 pub enum Link {
     /// Where a key is made.
     GetKey,
+    /// Where a key is made that sees the whole account.
+    GetManagementKey,
     /// Where credits are bought.
     Buy,
 }
@@ -93,14 +109,16 @@ impl App {
         let since = now
             .checked_sub(jiff::SignedDuration::from_hours(24 * CHART_DAYS))
             .unwrap_or(Timestamp::MIN);
+        let (from, until) = self.pace_windows(now)(&card.account);
         let account = id.clone();
         let (levels, pace, checked) = self
             .db(move |store| {
                 let levels = store.levels(&account, since)?;
-                let pace = overview::pace_of(store, &account, now)?;
+                let pace = store.spending(&account, from, until)?;
                 Ok((levels, pace, store.history_completed_at(&account)?))
             })
             .await?;
+        let chart = chart::trend(&levels, CHART_POINTS);
         let suggested_threshold = card.reading.as_ref().map(|reading| {
             let money = &reading.balance.money;
             Money::new(
@@ -109,8 +127,9 @@ impl App {
             )
         });
         Ok(AccountPage {
+            chart_scale: scale_of(&chart, &card),
             card,
-            chart: chart::trend(&levels, CHART_POINTS),
+            chart,
             suggested_threshold,
             history_checked_at: checked,
             history_failure: self.history_failure(id),
@@ -152,6 +171,7 @@ impl App {
         let descriptor = self.provider(provider)?.descriptor();
         let page = match link {
             Link::GetKey => descriptor.key_page,
+            Link::GetManagementKey => management_page(descriptor),
             Link::Buy => descriptor.buy_page,
         };
         let page = page
@@ -159,6 +179,22 @@ impl App {
             .ok_or(AppError::Link)?;
         self.browser.open_page(&page).map_err(|_| AppError::Link)
     }
+}
+
+fn management_page(descriptor: &Descriptor) -> Option<&'static str> {
+    let mut kinds = descriptor.key_kinds.iter();
+    kinds.find(|kind| kind.name == KeyName::Management)?.page
+}
+
+fn scale_of(chart: &[Point], card: &Card) -> Option<ChartScale> {
+    let unit = &card.account.unit;
+    let (bottom, top) = chart::range(chart)?;
+    let threshold = card.account.threshold;
+    Some(ChartScale {
+        threshold: threshold.and_then(|amount| chart::height(amount, bottom, top)),
+        top: Money::new(top, unit.clone()),
+        bottom: Money::new(bottom, unit.clone()),
+    })
 }
 
 /// The store's filter for a query in the person's own days.

@@ -6,8 +6,8 @@ use jiff::Timestamp;
 use refill_core::alert::AlertState;
 use refill_core::history;
 use refill_core::ids::AccountId;
-use refill_core::money::Money;
 use refill_core::ports::Asking;
+use refill_core::provider::Listing;
 use refill_core::reading::{Balance, Belief, Reading, belief};
 use refill_store::{LastReadings, Store, StoreError};
 
@@ -24,9 +24,9 @@ impl App {
         balance: Balance,
     ) -> Result<(), AppError> {
         let (id, now) = (subject.account.id.clone(), self.clock.now());
-        let derives = !subject.provider()?.descriptor().has_history;
+        let listed = subject.provider()?.descriptor().history;
         let kept = self
-            .db_for(subject, move |store| keep(store, &id, balance, now, derives))
+            .db_for(subject, move |store| keep(store, &id, balance, now, listed))
             .await?;
         self.live().set_unkept(subject, None);
         if kept == Some(Belief::Awaiting) {
@@ -56,28 +56,28 @@ impl App {
 /// How many times the usual pause is waited before each try to confirm a reading.
 const CONFIRMATIONS: [u32; 3] = [1, 4, 16];
 
-/// One transaction: the reading, the change that it shows (where the provider lists none itself) and the alert
-/// state that follows from it at the alert amount of now.
+/// One transaction: the reading, the changes that it shows (as far as the provider lists none itself) and the
+/// alert state that follows from it at the alert amount of now.
 pub(crate) fn keep(
     store: &Store,
     id: &AccountId,
     balance: Balance,
     now: Timestamp,
-    derives: bool,
+    listed: Listing,
 ) -> Result<Belief, StoreError> {
     let account = store
         .account(id)?
         .ok_or_else(|| StoreError::NoSuchAccount(id.clone()))?;
     let last = store.last_readings(id)?;
     let reading = Reading {
-        belief: believe(&last, &balance.money),
+        belief: believe(&last, &balance),
         balance,
         taken_at: now,
     };
     let confirmed = reading.belief == Belief::Confirmed;
-    let change = match (&last.confirmed, derives && confirmed) {
-        (Some(before), true) => history::observe(&before.balance.money, &reading.balance.money, now),
-        _ => None,
+    let changes = match (&last.confirmed, confirmed) {
+        (Some(before), true) => history::observe(&before.balance, &reading.balance, now, listed),
+        _ => Vec::new(),
     };
     let alert: Option<AlertState> = match confirmed {
         true => Some(
@@ -87,14 +87,18 @@ pub(crate) fn keep(
         ),
         false => None,
     };
-    store.record_reading(id, &reading, change.as_ref(), alert.as_ref())?;
+    store.record_reading(id, &reading, &changes, alert.as_ref())?;
     Ok(reading.belief)
 }
 
-fn believe(last: &LastReadings, fresh: &Money) -> Belief {
+fn believe(last: &LastReadings, fresh: &Balance) -> Belief {
     let amount = |reading: &Option<Reading>| {
-        let money = &reading.as_ref()?.balance.money;
-        (money.unit == fresh.unit).then_some(money.amount)
+        let Balance { money, basis, .. } = &reading.as_ref()?.balance;
+        (money.unit == fresh.money.unit && basis.is_like(&fresh.basis)).then_some(money.amount)
     };
-    belief(amount(&last.confirmed), amount(&last.awaiting), fresh.amount)
+    belief(
+        amount(&last.confirmed),
+        amount(&last.awaiting),
+        fresh.money.amount,
+    )
 }

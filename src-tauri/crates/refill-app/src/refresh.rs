@@ -12,11 +12,14 @@ use refill_core::ids::AccountId;
 use refill_core::key::ApiKey;
 use refill_core::ports::{Access, Asking, Provider};
 use refill_core::reading::Balance;
+use refill_core::server::ServerAddress;
 use refill_store::StoreError;
+use tokio::sync::OwnedSemaphorePermit;
+use tokio::sync::broadcast::error::RecvError;
 
 use crate::app::{App, Event};
 use crate::error::AppError;
-use crate::failure::{Failure, Problem, provider_facts};
+use crate::failure::{Failure, Problem, facts_of, provider_facts};
 use crate::keys::VaultState;
 
 /// No server is left alone for longer, whatever it asks for and whatever happens to the clock.
@@ -41,6 +44,17 @@ pub(crate) enum Outcome {
     Skipped,
 }
 
+/// How a refresh of all accounts ended.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Refreshed {
+    /// Accounts in all.
+    pub total: usize,
+    /// Accounts that could not be read; they keep their last value, with the reason.
+    pub failed: usize,
+    /// Accounts that were not asked: their server asked to wait, or their key was refused before.
+    pub skipped: usize,
+}
+
 impl App {
     /// Refreshes every account, some at a time, and then tells about those that ran low.
     ///
@@ -50,7 +64,7 @@ impl App {
     /// # Errors
     /// [`AppError::Store`] when the accounts cannot be listed. A failing account is no error: it keeps its last
     /// value, with the reason.
-    pub async fn refresh_all(self: &Arc<App>, asking: Asking) -> Result<(), AppError> {
+    pub async fn refresh_all(self: &Arc<App>, asking: Asking) -> Result<Refreshed, AppError> {
         let accounts = self.db(|store| store.accounts()).await?;
         let batch = Batch::begin(self).await;
         if asking == Asking::Allowed {
@@ -59,18 +73,18 @@ impl App {
         } else if self.vault_state() != VaultState::Ready {
             self.look_at_vault().await;
         }
-        let read = self.refresh_each(accounts).await;
-        if read {
+        let refreshed = self.refresh_each(accounts).await;
+        if refreshed.total == 0 || refreshed.skipped < refreshed.total {
             self.live().checked_at = Some(self.clock.now());
         }
         drop(batch);
         self.tell_low_accounts().await?;
         self.emit(Event::Changed { account: None });
-        Ok(())
+        Ok(refreshed)
     }
 
-    /// Reads every account and tells the progress. True when anything was asked at all.
-    async fn refresh_each(self: &Arc<App>, accounts: Vec<Account>) -> bool {
+    /// Reads every account and tells the progress.
+    async fn refresh_each(self: &Arc<App>, accounts: Vec<Account>) -> Refreshed {
         let total = accounts.len();
         let (done, failed, skipped) = (AtomicUsize::new(0), AtomicUsize::new(0), AtomicUsize::new(0));
         futures_util::stream::iter(accounts)
@@ -90,7 +104,30 @@ impl App {
                 }
             })
             .await;
-        total == 0 || skipped.load(Ordering::Relaxed) < total
+        Refreshed {
+            total,
+            failed: failed.into_inner(),
+            skipped: skipped.into_inner(),
+        }
+    }
+
+    /// Waits until no account is being read and no history either; true when that came about within `limit`.
+    pub async fn idle(&self, limit: Duration) -> bool {
+        let waiting = async {
+            let mut news = self.events();
+            while self.is_busy() {
+                // Every end of a reading is news; having missed some is as good.
+                if let Err(RecvError::Closed) = news.recv().await {
+                    return;
+                }
+            }
+        };
+        tokio::time::timeout(limit, waiting).await.is_ok()
+    }
+
+    fn is_busy(&self) -> bool {
+        let live = self.live();
+        live.batches > 0 || !live.refreshing.is_empty() || !live.syncing.is_empty()
     }
 
     /// Refreshes one account, or all, after a click.
@@ -100,7 +137,7 @@ impl App {
     pub async fn refresh(self: &Arc<App>, account: Option<AccountId>) -> Result<(), AppError> {
         match account {
             Some(id) => self.refresh_one(&id).await,
-            None => self.refresh_all(Asking::Allowed).await,
+            None => self.refresh_all(Asking::Allowed).await.map(drop),
         }
     }
 
@@ -120,6 +157,8 @@ impl App {
         let Some(turn) = Turn::take(self, id) else {
             return Outcome::Skipped;
         };
+        // The lane before the place: whoever waits for a host takes no place from others.
+        let _lane = self.lane(id).await;
         let Ok(_place) = self.refreshes.acquire().await else {
             return Outcome::Skipped;
         };
@@ -135,7 +174,11 @@ impl App {
             }
             Err(error) => {
                 self.keep_failure(&subject, &error).await;
-                Outcome::Failed
+                match describe(&error).0 {
+                    // The provider answered, and there is no more to be seen with this key.
+                    Problem::BalanceHidden => Outcome::Read,
+                    _ => Outcome::Failed,
+                }
             }
         };
         drop(turn);
@@ -152,6 +195,17 @@ impl App {
         Ok(access)
     }
 
+    /// The account's turn at its host, where its provider limits calls or the host has asked to slow down: there
+    /// the accounts are asked one after the other.
+    async fn lane(&self, id: &AccountId) -> Option<OwnedSemaphorePermit> {
+        let account = self.account(id).await.ok()?;
+        let limits = self
+            .provider(&account.provider)
+            .is_ok_and(|provider| provider.descriptor().limits_calls);
+        let lane = self.live().lane(&lane_of(&account), limits)?;
+        lane.acquire_owned().await.ok()
+    }
+
     /// An account as it is now; see [`Subject`].
     pub(crate) async fn subject(&self, id: &AccountId) -> Result<Subject, AppError> {
         // The generation first: a key that is replaced between the two makes the subject void, and not wrong.
@@ -166,14 +220,15 @@ impl App {
     }
 
     /// Keeps why the refresh failed. The last good value, the history and the alert state stay as they are.
-    async fn keep_failure(self: &Arc<App>, subject: &Subject, error: &AppError) {
+    pub(crate) async fn keep_failure(self: &Arc<App>, subject: &Subject, error: &AppError) {
         if is_about_a_removed_account(error) {
             return;
         }
         let (account, now) = (&subject.account, self.clock.now());
-        let (problem, facts) = describe(error);
+        let (problem, mut facts) = describe(error);
         tracing::info!(account = %account.id, provider = %account.provider, problem = problem.word(), "refresh failed");
         if let AppError::Provider(error) = error {
+            facts = facts_of(error, now);
             self.honour_wait(subject, error, now);
             self.keep_balance_of_error(subject, error).await;
         }
@@ -211,7 +266,7 @@ impl App {
         else {
             return;
         };
-        let balance = Balance { money, worth: None };
+        let balance = Balance::of_account(money);
         if let Err(error) = self.keep_reading(subject, balance).await {
             tracing::warn!(%error, "a balance could not be kept");
         }
@@ -224,6 +279,9 @@ impl App {
         else {
             return;
         };
+        if matches!(error.kind, ProviderErrorKind::RateLimited { .. }) {
+            self.live().limit(&lane_of(&subject.account));
+        }
         let wait = retry_after.and_then(|wait| SignedDuration::try_from(wait).ok());
         if let Some(until) = wait.and_then(|wait| now.checked_add(wait.min(LONGEST_WAIT)).ok()) {
             self.live().wait(subject, until);
@@ -257,8 +315,15 @@ impl Subject {
         Access {
             key,
             server: self.account.server.clone(),
+            divisor: self.account.divisor,
         }
     }
+}
+
+/// Accounts of one provider at one host share a lane.
+fn lane_of(account: &Account) -> String {
+    let host = account.server.as_ref().map(ServerAddress::host);
+    format!("{} {}", account.provider, host.unwrap_or_default())
 }
 
 /// While it lives, nobody tells about single low accounts: those of one refresh are told together at its end.
@@ -331,7 +396,7 @@ pub(crate) fn describe(error: &AppError) -> (Problem, Vec<(String, String)>) {
 
 /// Facts as the store keeps them: a line for each, name and value apart by a tab. Values are cleaned of line
 /// breaks and tabs where they are made.
-fn facts_text(facts: &[(String, String)]) -> String {
+pub(crate) fn facts_text(facts: &[(String, String)]) -> String {
     facts
         .iter()
         .map(|(name, value)| format!("{name}\t{value}\n"))

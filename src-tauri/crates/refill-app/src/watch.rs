@@ -11,6 +11,9 @@ use crate::error::AppError;
 use crate::keys::VaultState;
 use crate::refresh::with_jitter;
 
+/// A network that comes and goes must not put off the refresh for ever.
+const MOST_RETURNS: usize = 10;
+
 impl App {
     /// Finishes what an earlier run left open, then refreshes now and at every interval, for as long as the app
     /// lives. Returns at once.
@@ -30,13 +33,50 @@ impl App {
             if let Err(error) = self.refresh_all(Asking::Never).await {
                 tracing::warn!(%error, "the accounts could not be refreshed");
             }
-            let interval = self.settings().refresh_interval();
-            let pause = tokio::time::sleep(with_jitter(interval, uuid::Uuid::new_v4().as_bytes()[0]));
+            self.pause().await;
+        }
+    }
+
+    /// Waits for the next refresh: an interval by the wall clock, which goes on while the computer sleeps, or less
+    /// when there is a reason.
+    async fn pause(&self) {
+        let interval = with_jitter(
+            self.settings().refresh_interval(),
+            uuid::Uuid::new_v4().as_bytes()[0],
+        );
+        let (began, look) = (self.clock.now(), self.options.clock_look);
+        let end = tokio::time::Instant::now() + interval;
+        loop {
+            let next_look = end.min(tokio::time::Instant::now() + look);
             tokio::select! {
-                () = pause => {}
-                () = self.wake.notified() => {}
+                () = tokio::time::sleep_until(next_look) => {}
+                () = self.wake.notified() => return,
+                () = self.returned.notified() => return self.settle_down().await,
+            }
+            if next_look == end {
+                return;
+            }
+            if self.clock.now().duration_since(began).unsigned_abs() > interval {
+                // The computer slept, or its clock was set: the network may still be on its way.
+                return self.settle_down().await;
             }
         }
+    }
+
+    /// Waits until news of a return stop coming, so that all of them make one refresh.
+    async fn settle_down(&self) {
+        for _ in 0..MOST_RETURNS {
+            let more = tokio::time::timeout(self.options.settle, self.returned.notified());
+            if more.await.is_err() {
+                return;
+            }
+        }
+    }
+
+    /// The computer woke up, or came back to the network: everything is read anew, once, however often this is
+    /// said within a few seconds.
+    pub fn came_back(&self) {
+        self.returned.notify_one();
     }
 
     /// Removes what an earlier run had marked for removal: accounts whose undo time is over, and keychain items

@@ -1,9 +1,15 @@
-//! The words of notifications: who and how much, one sentence, and what to do (alerts.md).
+//! The words that leave through the system and not through the window: notifications (who and how much, one
+//! sentence, and what to do; alerts.md) and the page that the browser returns to. They stand in
+//! `locales/en/notices.ftl`.
+
+use std::sync::LazyLock;
 
 use refill_core::alert::Level;
 use refill_core::forecast::Forecast;
 use refill_core::money::{Decimal, Money, Unit};
-use refill_core::ports::Notice;
+use refill_core::ports::{Notice, ReturnWords};
+
+use crate::phrases::{Phrase, Phrases};
 
 /// What a notification tells about one account.
 #[derive(Clone, Debug)]
@@ -14,6 +20,8 @@ pub(crate) struct Told {
     pub level: Level,
     /// What is left.
     pub left: Money,
+    /// It is the rest of a key's budget, and not of the account.
+    pub of_budget: bool,
     /// The person's alert amount.
     pub threshold: Option<Decimal>,
     /// How long it lasts.
@@ -36,6 +44,8 @@ pub fn amount(money: &Money) -> String {
     format!("{digits} {unit}")
 }
 
+static PHRASES: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(include_str!("../locales/en/notices.ftl")));
+
 /// The notification for the accounts that just ran low: one for itself, several as a summary.
 pub(crate) fn notice(told: &[Told], hide_amounts: bool) -> Option<Notice> {
     match told {
@@ -48,24 +58,35 @@ pub(crate) fn notice(told: &[Told], hide_amounts: bool) -> Option<Notice> {
 /// The notification that settings send as a test.
 pub(crate) fn test_notice() -> Notice {
     Notice {
-        title: "Refill: this is a test".to_owned(),
-        body: "Notifications work. A real one comes when an account falls below its alert amount.".to_owned(),
+        title: PHRASES.say("test-title"),
+        body: PHRASES.say("test-body"),
+    }
+}
+
+/// The page that the browser returns to.
+pub(crate) fn return_page() -> ReturnWords {
+    ReturnWords {
+        language: "en".to_owned(),
+        title: PHRASES.say("return-title"),
+        text: PHRASES.say("return-text"),
     }
 }
 
 fn single(told: &Told, hide_amounts: bool) -> Notice {
-    let title = match (told.level, hide_amounts) {
-        (Level::Empty, _) => format!("{} is used up", told.who),
-        (Level::Low, true) => format!("{} is running low", told.who),
-        (Level::Low, false) => format!("{}: {} left", told.who, amount(&told.left)),
-    };
+    let title = said_of(told, hide_amounts, "one");
     let mut sentences = Vec::new();
     if let (Level::Low, Some(threshold), false) = (told.level, told.threshold, hide_amounts) {
         let threshold = Money::new(threshold, told.left.unit.clone());
-        sentences.push(format!("Below your {} alert.", amount(&threshold)));
+        let below = PHRASES.phrase("below-alert").with("amount", amount(&threshold));
+        sentences.push(below.say());
     }
     sentences.extend(pace(told.forecast));
-    sentences.push("Open Refill to top up.".to_owned());
+    let todo = if told.of_budget {
+        "todo-budget"
+    } else {
+        "todo-account"
+    };
+    sentences.push(PHRASES.say(todo));
     Notice {
         title,
         body: sentences.join(" "),
@@ -73,22 +94,35 @@ fn single(told: &Told, hide_amounts: bool) -> Notice {
 }
 
 fn summary(told: &[Told], hide_amounts: bool) -> Notice {
-    let line = |told: &Told| match (told.level, hide_amounts) {
-        (Level::Empty, _) => format!("{}: used up", told.who),
-        (Level::Low, true) => told.who.clone(),
-        (Level::Low, false) => format!("{}: {} left", told.who, amount(&told.left)),
-    };
+    let lines = told.iter().map(|told| said_of(told, hide_amounts, "line"));
     Notice {
-        title: format!("{} accounts are running low", told.len()),
-        body: told.iter().map(line).collect::<Vec<_>>().join("\n"),
+        body: lines.collect::<Vec<_>>().join("\n"),
+        title: PHRASES.phrase("several-low").count("accounts", told.len()).say(),
     }
+}
+
+/// Who and how much; `form` says whether it stands alone or in a list.
+fn said_of(told: &Told, hide_amounts: bool, form: &str) -> String {
+    let state = match (told.level, hide_amounts, told.of_budget) {
+        (Level::Empty, _, false) => "empty",
+        (Level::Empty, _, true) => "empty-budget",
+        (Level::Low, true, _) => "low",
+        (Level::Low, false, false) => "left",
+        (Level::Low, false, true) => "left-budget",
+    };
+    let phrase: Phrase<'_> = PHRASES.phrase(&format!("{form}-{state}"));
+    phrase
+        .with("who", told.who.as_str())
+        .with("amount", amount(&told.left))
+        .say()
 }
 
 fn pace(forecast: Forecast) -> Option<String> {
     match forecast {
-        Forecast::Days(0) => Some("Less than a day at this week's pace.".to_owned()),
-        Forecast::Days(1) => Some("About a day at this week's pace.".to_owned()),
-        Forecast::Days(days) => Some(format!("About {days} days at this week's pace.")),
+        Forecast::Days(days) => {
+            let days = usize::try_from(days).unwrap_or(usize::MAX);
+            Some(PHRASES.phrase("pace-days").count("days", days).say())
+        }
         Forecast::NotEnoughData | Forecast::NoSpending | Forecast::Empty => None,
     }
 }
@@ -134,6 +168,7 @@ mod tests {
             who: "Dria (Work)".to_owned(),
             level,
             left: money("420", Unit::CREDITS),
+            of_budget: false,
             threshold: Some(Decimal::from(500)),
             forecast: Forecast::Days(2),
         }
@@ -155,8 +190,36 @@ mod tests {
         assert_eq!(notice.title, "Dria (Work): 420 credits left");
         assert_eq!(
             notice.body,
-            "Below your 500 credits alert. About 2 days at this week's pace. Open Refill to top up."
+            "Below your 500 credits alert. About 2 days at this week’s pace. Open Refill to top up."
         );
+    }
+
+    #[test]
+    fn a_budget_is_called_a_budget() {
+        let told = Told {
+            of_budget: true,
+            left: money("4.2", Unit::USD),
+            threshold: Some(Decimal::from(5)),
+            ..told(Level::Low)
+        };
+        let low = notice(std::slice::from_ref(&told), false).expect("a notice");
+        assert_eq!(low.title, "Dria (Work): $4.20 left of the key’s budget");
+        assert!(low.body.starts_with("Below your $5.00 alert."), "{}", low.body);
+        assert!(low.body.ends_with("Open Refill to see when it starts anew."));
+        let empty = Told {
+            level: Level::Empty,
+            ..told
+        };
+        let empty = notice(&[empty], false).expect("a notice");
+        assert_eq!(empty.title, "Dria (Work): the key’s budget is used up");
+    }
+
+    #[test]
+    fn days_are_counted_in_words() {
+        let pace = |days| pace(Forecast::Days(days)).expect("a pace");
+        assert_eq!(pace(0), "Less than a day at this week’s pace.");
+        assert_eq!(pace(1), "About a day at this week’s pace.");
+        assert_eq!(pace(1200), "About 1200 days at this week’s pace.");
     }
 
     #[test]

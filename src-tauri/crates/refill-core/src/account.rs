@@ -1,5 +1,7 @@
 //! An account: one key at one provider, under the name that the person gave it.
 
+use std::num::NonZeroU32;
+
 use jiff::Timestamp;
 use thiserror::Error;
 
@@ -20,6 +22,8 @@ pub struct Account {
     pub name: AccountName,
     /// The account's own server, or `None` for the provider's fixed one.
     pub server: Option<ServerAddress>,
+    /// What its reported balance is divided by; 1 for most (see `Descriptor::divisors`).
+    pub divisor: Divisor,
     /// Where its key lies in the keychain; `None` while the key is kept for this session only.
     pub secret: Option<SecretId>,
     /// Warn below this balance, in `unit`. `None`: only warn when it is used up.
@@ -37,6 +41,38 @@ impl Account {
             threshold: self.threshold,
             unit: self.unit.clone(),
         }
+    }
+}
+
+/// What a reported number is divided by to get credits. Never zero.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Divisor(NonZeroU32);
+
+impl Divisor {
+    /// The number as it is.
+    pub const ONE: Divisor = Divisor(NonZeroU32::MIN);
+
+    /// This divisor; `None` for zero.
+    pub fn new(number: u32) -> Option<Divisor> {
+        NonZeroU32::new(number).map(Divisor)
+    }
+
+    /// The number.
+    pub fn get(self) -> u32 {
+        self.0.get()
+    }
+
+    /// `reported` divided by this; `None` where that could only be held rounded.
+    pub fn apply(self, reported: Decimal) -> Option<Decimal> {
+        let divisor = Decimal::from(self.get());
+        let quotient = reported.checked_div(divisor)?;
+        (quotient.checked_mul(divisor)? == reported).then_some(quotient)
+    }
+}
+
+impl Default for Divisor {
+    fn default() -> Divisor {
+        Divisor::ONE
     }
 }
 
@@ -98,6 +134,15 @@ mod tests {
         assert_eq!(name("\u{202e}"), Err(NotAName));
         assert_eq!(name(&"x".repeat(LONGEST_NAME)), Ok("x".repeat(LONGEST_NAME)));
         assert_eq!(name(&"x".repeat(LONGEST_NAME + 1)), Err(NotAName));
+    }
+
+    #[test]
+    fn a_divisor_divides_exactly_or_not_at_all() {
+        let by = |divisor, reported| Divisor::new(divisor).and_then(|d| d.apply(reported));
+        assert_eq!(by(10, Decimal::from(125)), Some(Decimal::new(125, 1)));
+        assert_eq!(by(1, Decimal::from(-7)), Some(Decimal::from(-7)));
+        assert_eq!(by(3, Decimal::ONE), None);
+        assert_eq!(Divisor::new(0), None);
     }
 
     #[test]

@@ -34,13 +34,9 @@ pub fn trend(levels: &[Level], most: usize) -> Vec<Point> {
         return Vec::new();
     };
     let (start, end) = (first.at, last.at);
-    let floor = kept
-        .iter()
-        .map(|l| l.amount)
-        .min()
-        .unwrap_or_default()
-        .min(Decimal::ZERO);
-    let top = kept.iter().map(|l| l.amount).max().unwrap_or_default();
+    let Some((floor, top)) = edges(kept.iter().map(|level| level.amount)) else {
+        return Vec::new();
+    };
     let mut before: Option<Decimal> = None;
     kept.into_iter()
         .map(|level| {
@@ -57,6 +53,22 @@ pub fn trend(levels: &[Level], most: usize) -> Vec<Point> {
             }
         })
         .collect()
+}
+
+/// The amounts at the lower and the upper edge of a drawing; `None` without points.
+pub fn range(points: &[Point]) -> Option<(Decimal, Decimal)> {
+    edges(points.iter().map(|point| point.level.amount))
+}
+
+/// The height of `amount` between the edges of a drawing, in thousandths; `None` where it lies outside.
+pub fn height(amount: Decimal, bottom: Decimal, top: Decimal) -> Option<u16> {
+    let inside = bottom < top && (bottom..=top).contains(&amount);
+    inside.then(|| share(distance(bottom, amount), distance(bottom, top)))
+}
+
+fn edges(amounts: impl Iterator<Item = Decimal> + Clone) -> Option<(Decimal, Decimal)> {
+    let floor = amounts.clone().min()?.min(Decimal::ZERO);
+    Some((floor, amounts.max()?))
 }
 
 /// How full a gauge is, in thousandths: `amount` of `full`, from empty to full.
@@ -128,6 +140,19 @@ mod tests {
         let points = trend(&levels, 40);
         assert!(points.len() <= 40);
         assert!(points.iter().any(|p| p.y == 1000 && p.rise));
+    }
+
+    #[test]
+    fn heights_are_those_of_the_points() {
+        let points = trend(&[level(0, -50), level(100, 150)], 10);
+        assert_eq!(range(&points), Some((Decimal::from(-50), Decimal::from(150))));
+        let at = |amount: i64| height(Decimal::from(amount), Decimal::from(-50), Decimal::from(150));
+        assert_eq!(
+            (at(-50), at(50), at(150), at(151)),
+            (Some(0), Some(500), Some(1000), None)
+        );
+        assert_eq!(range(&[]), None);
+        assert_eq!(height(Decimal::ZERO, Decimal::ZERO, Decimal::ZERO), None);
     }
 
     #[test]

@@ -47,7 +47,16 @@ pub enum ProviderErrorKind {
         /// What the call would have cost, in credits.
         cost: Option<Decimal>,
     },
-    /// 404: no such address there, or the provider cannot tell now.
+    /// The key is good, but it may not see what is left (contract A1 and A2: an ordinary key without a budget).
+    #[error("this key may not see the balance")]
+    BalanceHidden {
+        /// What was spent with this key so far.
+        spent: Option<Money>,
+    },
+    /// The provider cannot read its own credits now (contract E: 404 at the documented address).
+    #[error("the provider cannot read its credits now")]
+    BalanceUnavailable,
+    /// 404: no such address there.
     #[error("not found")]
     NotFound,
     /// 429.

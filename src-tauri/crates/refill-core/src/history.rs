@@ -3,7 +3,9 @@
 use jiff::Timestamp;
 
 use crate::ids::{AccountId, EntryId};
-use crate::money::{Decimal, Money};
+use crate::money::{Decimal, Money, exact_sum};
+use crate::provider::Listing;
+use crate::reading::{Balance, Basis};
 
 /// One change of a balance.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -86,29 +88,55 @@ pub enum Origin {
     Observed,
 }
 
-/// The change between two confirmed readings, where the provider has no history of its own.
+/// The word for a budget that started anew, or was raised: credits that nobody paid for.
+pub const BUDGET_RENEWED: &str = "budget";
+
+/// What happened between two confirmed readings of one account, as far as its provider does not list it.
 ///
-/// A rise is a credit and a fall is a debit; nothing is derived across unlike units, nor where the difference
-/// cannot be held exactly.
-pub fn observe(before: &Money, after: &Money, at: Timestamp) -> Option<Change> {
-    let difference = after.checked_sub(before).ok()??;
-    if difference.amount.is_zero() {
-        return None;
-    }
-    let kind = if difference.amount > Decimal::ZERO {
-        Kind::Credit
-    } else {
-        Kind::Debit
+/// A rise is a credit and a fall is a debit; where the provider tells all that was ever credited, both are seen
+/// exactly, and otherwise only their difference. A budget that rises was renewed and not topped up. Nothing is
+/// derived across unlike units or bases, nor where a difference cannot be held exactly.
+pub fn observe(before: &Balance, after: &Balance, at: Timestamp, listed: Listing) -> Vec<Change> {
+    let comparable = before.money.unit == after.money.unit && before.basis.is_like(&after.basis);
+    let Some(difference) = exact_sum(after.money.amount, -before.money.amount) else {
+        return Vec::new();
     };
-    Some(Change {
+    if !comparable || listed == Listing::Everything {
+        return Vec::new();
+    }
+    let (spent_listed, is_budget) = match after.basis {
+        Basis::Account => (listed == Listing::DailySpending, false),
+        Basis::Budget(_) => (false, true),
+    };
+    let received = before.received.zip(after.received);
+    let (credit, debit) = match received.and_then(|(was, is)| exact_sum(is, -was)) {
+        Some(credit) if credit >= Decimal::ZERO => (credit, exact_sum(difference, -credit)),
+        _ if difference > Decimal::ZERO => (difference, None),
+        _ => (Decimal::ZERO, Some(difference)),
+    };
+    let risen = if is_budget {
+        Kind::Other(BUDGET_RENEWED.to_owned())
+    } else {
+        Kind::Credit
+    };
+    let debit = debit.filter(|_| !spent_listed).unwrap_or_default();
+    [(Kind::Debit, debit), (risen, credit)]
+        .into_iter()
+        .filter(|(kind, amount)| !amount.is_zero() && (*kind != Kind::Debit || amount.is_sign_negative()))
+        .map(|(kind, amount)| observed(kind, amount, before, after, at))
+        .collect()
+}
+
+fn observed(kind: Kind, amount: Decimal, before: &Balance, after: &Balance, at: Timestamp) -> Change {
+    Change {
         at,
         kind,
-        amount: difference,
-        balance_after: Some(after.amount),
-        balance_before: Some(before.amount),
+        amount: Money::new(amount, after.money.unit.clone()),
+        balance_after: Some(after.money.amount),
+        balance_before: Some(before.money.amount),
         text: None,
         origin: Origin::Observed,
-    })
+    }
 }
 
 impl Change {
@@ -133,28 +161,82 @@ impl Change {
 mod tests {
     use super::*;
     use crate::money::Unit;
+    use crate::reading::Budget;
+
+    const AT: Timestamp = Timestamp::UNIX_EPOCH;
 
     fn credits(n: i64) -> Money {
         Money::new(Decimal::from(n), Unit::CREDITS)
     }
 
+    fn account(n: i64) -> Balance {
+        Balance::of_account(credits(n))
+    }
+
+    fn budget(n: i64) -> Balance {
+        Balance {
+            basis: Basis::Budget(Budget::default()),
+            ..account(n)
+        }
+    }
+
+    fn seen(before: &Balance, after: &Balance, listed: Listing) -> Vec<(Kind, Decimal)> {
+        observe(before, after, AT, listed)
+            .into_iter()
+            .map(|change| (change.kind, change.amount.amount))
+            .collect()
+    }
+
     #[test]
     fn a_fall_is_spending_and_a_rise_is_not() {
-        let at = Timestamp::UNIX_EPOCH;
-        let fall = observe(&credits(10), &credits(7), at).expect("a change");
-        assert_eq!((fall.kind, fall.amount), (Kind::Debit, credits(-3)));
-        let rise = observe(&credits(7), &credits(1007), at).expect("a change");
+        let fall = observe(&account(10), &account(7), AT, Listing::Nothing);
+        assert_eq!(fall.len(), 1);
+        assert_eq!((&fall[0].kind, &fall[0].amount), (&Kind::Debit, &credits(-3)));
+        assert_eq!(fall[0].balance_after, Some(Decimal::from(7)));
+        let rise = seen(&account(7), &account(1007), Listing::Nothing);
+        assert_eq!(rise, [(Kind::Credit, Decimal::from(1000))]);
+        assert_eq!(seen(&account(7), &account(7), Listing::Nothing), []);
+    }
+
+    #[test]
+    fn nothing_is_derived_of_what_the_provider_lists_itself() {
+        assert_eq!(seen(&account(10), &account(7), Listing::Everything), []);
+        assert_eq!(seen(&account(10), &account(7), Listing::DailySpending), []);
+        let rise = seen(&account(7), &account(9), Listing::DailySpending);
+        assert_eq!(rise, [(Kind::Credit, Decimal::TWO)]);
+        // An ordinary key has no list of days, whatever its provider has for others.
+        let fall = seen(&budget(10), &budget(7), Listing::DailySpending);
+        assert_eq!(fall, [(Kind::Debit, Decimal::from(-3))]);
+    }
+
+    #[test]
+    fn all_that_was_credited_tells_a_top_up_exactly() {
+        let received = |n, of| Balance {
+            received: Some(Decimal::from(of)),
+            ..account(n)
+        };
         assert_eq!(
-            (rise.kind, rise.amount, rise.balance_after),
-            (Kind::Credit, credits(1000), Some(Decimal::from(1007)))
+            seen(&received(5, 100), &received(12, 110), Listing::Nothing),
+            [(Kind::Debit, Decimal::from(-3)), (Kind::Credit, Decimal::TEN)]
         );
-        assert_eq!(observe(&credits(7), &credits(7), at), None);
+        assert_eq!(
+            seen(&received(5, 100), &received(12, 110), Listing::DailySpending),
+            [(Kind::Credit, Decimal::TEN)]
+        );
+    }
+
+    #[test]
+    fn a_budget_that_starts_anew_is_no_top_up() {
+        let renewed = Kind::Other(BUDGET_RENEWED.to_owned());
+        let rise = seen(&budget(1), &budget(20), Listing::DailySpending);
+        assert_eq!(rise, [(renewed, Decimal::from(19))]);
+        assert_eq!(seen(&budget(1), &account(20), Listing::Nothing), []);
     }
 
     #[test]
     fn nothing_is_derived_across_units() {
-        let dollars = Money::new(Decimal::ONE, Unit::USD);
-        assert_eq!(observe(&credits(10), &dollars, Timestamp::UNIX_EPOCH), None);
+        let dollars = Balance::of_account(Money::new(Decimal::ONE, Unit::USD));
+        assert_eq!(seen(&account(10), &dollars, Listing::Nothing), []);
     }
 
     #[test]

@@ -85,6 +85,40 @@ impl fmt::Debug for ApiKey {
     }
 }
 
+/// Another short-lived secret, such as a one-time code: zeroed on drop, no `Display`, no `Serialize`, no `Deref`;
+/// `Debug` hides it.
+#[derive(Clone)]
+pub struct Secret(SecretString);
+
+impl Secret {
+    /// Guards `text` from here on.
+    pub fn new(text: impl Into<String>) -> Secret {
+        Secret(SecretString::from(text.into()))
+    }
+
+    /// A pasted one-time code. White space around it is dropped, because copying brings it along.
+    ///
+    /// # Errors
+    /// [`NotAKey`], never with the text itself.
+    pub fn from_pasted(text: &str) -> Result<Secret, NotAKey> {
+        // A code has the form of a key: one visible word.
+        let key = ApiKey::from_pasted(text)?;
+        Ok(Secret(key.0))
+    }
+
+    /// The text itself. Every call says beside it why it needs the plain text (architecture, invariant 5).
+    pub fn expose_secret(&self) -> &str {
+        // The one door to the plain text; callers carry the reason.
+        self.0.expose_secret()
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret([hidden])")
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -79,7 +79,7 @@ impl Money {
     /// [`UnlikeUnits`] when the units differ.
     pub fn checked_sub(&self, other: &Money) -> Result<Option<Money>, UnlikeUnits> {
         self.same_unit(other)?;
-        let difference = self.amount.checked_sub(other.amount);
+        let difference = exact_sum(self.amount, -other.amount);
         Ok(difference.map(|amount| Money::new(amount, self.unit.clone())))
     }
 
@@ -97,6 +97,18 @@ impl Money {
             right: other.unit.clone(),
         })
     }
+}
+
+/// `one + other`, exactly or not at all. (`Decimal` rounds a sum that has too many digits.)
+pub fn exact_sum(one: Decimal, other: Decimal) -> Option<Decimal> {
+    let (one, other) = (one.normalize(), other.normalize());
+    let scale = one.scale().max(other.scale());
+    let at_scale = |number: Decimal| {
+        let factor = 10_i128.checked_pow(scale - number.scale())?;
+        number.mantissa().checked_mul(factor)
+    };
+    let sum = at_scale(one)?.checked_add(at_scale(other)?)?;
+    Some(Decimal::try_from_i128_with_scale(sum, scale).ok()?.normalize())
 }
 
 /// Why a text is no amount.
@@ -179,6 +191,28 @@ mod tests {
 
     fn read(text: &str) -> Result<String, NotAnAmount> {
         parse_decimal(text).map(|d| d.to_string())
+    }
+
+    #[test]
+    fn a_sum_is_exact_or_none() {
+        let sum = |one: &str, other: &str| {
+            let number = |text| parse_decimal(text).expect("a number");
+            exact_sum(number(one), number(other)).map(|sum| sum.to_string())
+        };
+        assert_eq!(sum("100.5", "-25.75").as_deref(), Some("74.75"));
+        assert_eq!(sum("0.1", "0.2").as_deref(), Some("0.3"));
+        assert_eq!(sum("1.50", "-1.5").as_deref(), Some("0"));
+        assert_eq!(
+            sum("5.0000000000000000000000000000", "-25").as_deref(),
+            Some("-20")
+        );
+        // 29 digits fit, 30 do not, and the last one is never rounded away.
+        assert_eq!(
+            sum("1000000000000000000000", "0.0000001").as_deref(),
+            Some("1000000000000000000000.0000001")
+        );
+        assert_eq!(sum("1000000000000000000000", "-0.000000001"), None);
+        assert_eq!(sum("79228162514264337593543950335", "1"), None);
     }
 
     #[test]

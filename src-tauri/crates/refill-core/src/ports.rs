@@ -5,10 +5,11 @@ use jiff::Timestamp;
 use thiserror::Error;
 use url::Url;
 
+use crate::account::Divisor;
 use crate::error::{ProviderError, VaultError};
 use crate::history::Change;
 use crate::ids::{InstallationId, SecretId};
-use crate::key::ApiKey;
+use crate::key::{ApiKey, Secret};
 use crate::money::Money;
 use crate::provider::Descriptor;
 use crate::reading::Balance;
@@ -29,9 +30,102 @@ pub trait Provider: Send + Sync {
     /// Reads one page of the account's history; `None` asks for the first.
     ///
     /// # Errors
-    /// [`ProviderError`]; of kind `Unsupported` where [`Descriptor::has_history`] is false.
+    /// [`ProviderError`]; of kind `Unsupported` where there is none, or none for a key like this.
     async fn history(&self, access: &Access, page: Option<&PageToken>) -> Result<HistoryPage, ProviderError>;
+
+    /// Signing in with the browser, where [`Descriptor::signs_in`].
+    fn sign_in(&self) -> Option<&dyn SignIn> {
+        None
+    }
 }
+
+/// A key by signing in with the browser instead of by copying (OAuth 2 with PKCE, RFC 7636).
+#[async_trait]
+pub trait SignIn: Send + Sync {
+    /// Begins: makes the page to open. With `back` the browser returns there with a `code`; without, the page
+    /// shows a code to copy.
+    ///
+    /// # Errors
+    /// [`ProviderError`] when no such page can be made.
+    #[expect(
+        clippy::result_large_err,
+        reason = "asked for once, by a click; copying an error costs nothing beside that"
+    )]
+    fn begin(&self, back: Option<&Url>, server: Option<&ServerAddress>) -> Result<SignInPage, ProviderError>;
+
+    /// Exchanges the code for a key. Sent once and never again: a code serves once.
+    ///
+    /// # Errors
+    /// [`ProviderError`]; `KeyRefused` for a code that is wrong, used or too old.
+    async fn finish(
+        &self,
+        page: &SignInPage,
+        code: &Secret,
+        server: Option<&ServerAddress>,
+    ) -> Result<ApiKey, ProviderError>;
+}
+
+/// A sign-in that began.
+#[derive(Clone, Debug)]
+pub struct SignInPage {
+    /// The page to open in the browser.
+    pub address: Url,
+    /// What proves that the one who has the code is the one who began (RFC 7636, `code_verifier`).
+    pub verifier: Secret,
+}
+
+/// Pages of this machine that a browser returns to, once.
+#[async_trait]
+pub trait Loopback: Send + Sync {
+    /// Opens a page that waits for one return of a sign-in: with `code` or `error` in its query.
+    ///
+    /// # Errors
+    /// [`NotListening`], for example where a firewall program forbids it.
+    async fn open(&self, words: &ReturnWords) -> Result<Box<dyn ReturnPage>, NotListening>;
+}
+
+/// A page that waits for a browser's return. Gone when it is dropped.
+#[async_trait]
+pub trait ReturnPage: Send {
+    /// Its address.
+    fn address(&self) -> Url;
+
+    /// Waits for the return.
+    ///
+    /// # Errors
+    /// [`NeverReturned`] when nobody came in time.
+    async fn returned(self: Box<Self>) -> Result<Returned, NeverReturned>;
+}
+
+/// What the page on this machine says to the person, in their language.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReturnWords {
+    /// Language of the words, for example `en`.
+    pub language: String,
+    /// Headline.
+    pub title: String,
+    /// What to do next.
+    pub text: String,
+}
+
+/// What a browser brought back.
+#[derive(Debug)]
+pub enum Returned {
+    /// The one-time code.
+    Code(Secret),
+    /// The person said no at the provider, or the provider did; its word for why, cleaned.
+    Denied(String),
+}
+
+/// No page could be opened on this machine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("this machine lets nobody listen for the browser's return")]
+pub struct NotListening;
+
+/// Nobody came back in time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("the browser did not come back in time")]
+pub struct NeverReturned;
 
 /// What a call to a provider needs of the account.
 #[derive(Clone, Debug)]
@@ -40,6 +134,8 @@ pub struct Access {
     pub key: ApiKey,
     /// The account's own server; `None` for the provider's fixed one.
     pub server: Option<ServerAddress>,
+    /// What a reported balance is divided by.
+    pub divisor: Divisor,
 }
 
 /// Where the next page of a history starts, in the provider's own terms.
@@ -55,6 +151,9 @@ pub struct HistoryPage {
     pub next: Option<PageToken>,
     /// The balance that came along with the answer (contract D: `X-Credits-Balance`).
     pub balance: Option<Money>,
+    /// The rows of a moment are all that happened then: they take the place of rows stored for that moment
+    /// before, whose amounts may have been corrected since.
+    pub replaces: bool,
 }
 
 /// The operating system's keychain. Every call may block, for as long as a person takes to answer an unlock

@@ -11,6 +11,89 @@ pub struct Balance {
     pub money: Money,
     /// The same in money, where the provider says so itself.
     pub worth: Option<Money>,
+    /// What it is the rest of.
+    pub basis: Basis,
+    /// All that was ever credited, in the unit of `money`, where the provider tells (contract A1,
+    /// `total_credits`): with it a top-up is seen exactly, however much was spent beside it.
+    pub received: Option<Decimal>,
+    /// When the account was last topped up, where the provider tells (contract E, `last_topup_at`).
+    pub last_top_up: Option<Timestamp>,
+}
+
+impl Balance {
+    /// What is left of an account, and nothing more told about it.
+    pub fn of_account(money: Money) -> Balance {
+        Balance {
+            money,
+            worth: None,
+            basis: Basis::Account,
+            received: None,
+            last_top_up: None,
+        }
+    }
+}
+
+/// What a balance is the rest of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Basis {
+    /// Everything that the account has.
+    Account,
+    /// The key's own budget; the account behind it may hold more or less (contract A2).
+    Budget(Budget),
+}
+
+impl Basis {
+    /// True where amounts of the two can be compared: both of the account, or both of a key's budget.
+    pub fn is_like(&self, other: &Basis) -> bool {
+        matches!(
+            (self, other),
+            (Basis::Account, Basis::Account) | (Basis::Budget(_), Basis::Budget(_))
+        )
+    }
+}
+
+/// How much a key may spend.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Budget {
+    /// The whole of it, in the unit of the balance.
+    pub limit: Option<Decimal>,
+    /// When it starts anew; `None` for a budget that is given once.
+    pub resets: Option<Cycle>,
+}
+
+/// How often a budget starts anew, by the provider's calendar (UTC).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cycle {
+    /// Every day.
+    Daily,
+    /// Every Monday.
+    Weekly,
+    /// On the first of every month.
+    Monthly,
+    /// In a rhythm that this version does not know.
+    Other,
+}
+
+impl Cycle {
+    /// The cycle with this stored or sent word.
+    pub fn from_word(word: &str) -> Cycle {
+        match word {
+            "daily" => Cycle::Daily,
+            "weekly" => Cycle::Weekly,
+            "monthly" => Cycle::Monthly,
+            _ => Cycle::Other,
+        }
+    }
+
+    /// The word for it, as stored.
+    pub fn word(self) -> &'static str {
+        match self {
+            Cycle::Daily => "daily",
+            Cycle::Weekly => "weekly",
+            Cycle::Monthly => "monthly",
+            Cycle::Other => "other",
+        }
+    }
 }
 
 /// A balance and the moment at which it was read.

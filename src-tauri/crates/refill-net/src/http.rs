@@ -1,16 +1,16 @@
 //! Sending requests: limits, redirects and repeated reads.
 
-use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::{Duration, SystemTime};
 
 use backon::{ExponentialBuilder, Retryable};
 use refill_core::server::is_allowed;
+use reqwest::RequestBuilder;
 use reqwest::header::LOCATION;
-use reqwest::{Client, ClientBuilder, redirect};
 use url::Url;
 
+use crate::clients::{Clients, is_this_machine};
 use crate::error::{NetError, NetErrorKind, NotBuilt, kind_of};
-use crate::request::Get;
+use crate::request::{Get, Post};
 use crate::response::Response;
 
 /// How often a read is repeated at the most.
@@ -52,10 +52,8 @@ impl Default for HttpOptions {
 /// The door. Made once; clones share its connections.
 #[derive(Clone, Debug)]
 pub struct Http {
-    /// For all servers but this machine's own; honours the system's proxy.
-    outside: Client,
-    /// For this machine: no proxy, and `localhost` never looked up elsewhere.
-    inside: Client,
+    reading: Clients,
+    sending: Clients,
     options: HttpOptions,
 }
 
@@ -67,16 +65,9 @@ impl Http {
     pub fn new(options: HttpOptions) -> Result<Http, NotBuilt> {
         // Fails only when one is installed already, and then that one serves.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let loopback = [
-            SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
-            SocketAddr::from((Ipv6Addr::LOCALHOST, 0)),
-        ];
-        let inside = builder(&options)
-            .no_proxy()
-            .resolve_to_addrs("localhost", &loopback);
         Ok(Http {
-            outside: builder(&options).build().map_err(NotBuilt)?,
-            inside: inside.build().map_err(NotBuilt)?,
+            reading: Clients::for_reading(&options)?,
+            sending: Clients::for_sending(&options)?,
             options,
         })
     }
@@ -90,6 +81,8 @@ impl Http {
     /// # Errors
     /// [`NetError`], at the latest after [`HttpOptions::whole`].
     pub async fn get(&self, request: &Get) -> Result<Response, NetError> {
+        let url = &request.head.url;
+        self.check(url)?;
         let waits = ExponentialBuilder::new()
             .with_min_delay(self.options.first_wait)
             .with_max_times(MOST_REPEATS)
@@ -98,62 +91,84 @@ impl Http {
             .retry(waits)
             .when(Unfinished::may_pass)
             .adjust(Unfinished::wait)
-            .notify(|why, wait| log_repeat(&request.url, why, wait));
+            .notify(|why, wait| log_repeat(url, why, wait));
         match tokio::time::timeout(self.options.whole, call).await {
             Ok(Ok(answer)) => Ok(answer),
             Ok(Err(Unfinished::Answer(answer))) => Ok(*answer),
-            Ok(Err(Unfinished::Failed { error, .. })) => Err(error),
-            Err(_elapsed) => Err(NetError::new(NetErrorKind::TimedOut, &request.url)),
+            Ok(Err(Unfinished::Failed(error))) => Err(error),
+            Err(_elapsed) => Err(NetError::new(NetErrorKind::TimedOut, url)),
         }
+    }
+
+    /// Sends once, and gives the answer whatever its status, except that of a redirect: nothing follows one.
+    ///
+    /// # Errors
+    /// [`NetError`], at the latest after [`HttpOptions::whole`]. After `Unreachable` and `Insecure` the server
+    /// has seen nothing of the request; after every other kind it may have acted on it, and only the caller
+    /// knows what that means.
+    pub async fn post(&self, request: &Post) -> Result<Response, NetError> {
+        let url = &request.head.url;
+        self.check(url)?;
+        let call = self.send_once(request);
+        let late = |_elapsed| NetError::new(NetErrorKind::TimedOut, url);
+        tokio::time::timeout(self.options.whole, call)
+            .await
+            .map_err(late)?
+    }
+
+    /// Whether `url` may be called at all. Redirects are followed within its origin only, so they need no
+    /// check of their own.
+    fn check(&self, url: &Url) -> Result<(), NetError> {
+        if self.options.only_this_machine && !is_this_machine(url) {
+            return Err(NetError::new(NetErrorKind::Unreachable, url));
+        }
+        if !is_allowed(url) || !url.username().is_empty() || url.password().is_some() {
+            return Err(NetError::new(NetErrorKind::Insecure, url));
+        }
+        Ok(())
     }
 
     /// One read, redirects included.
     async fn read_once(&self, request: &Get) -> Result<Response, Unfinished> {
-        let mut url = request.url.clone();
+        let head = &request.head;
+        let mut url = head.url.clone();
         for _ in 0..=MOST_REDIRECTS {
-            let answer = self.send(&url, request).await?;
-            if !matches!(answer.status().as_u16(), 301 | 302 | 303 | 307 | 308) {
+            let call = self.reading.to(&url).get(url.clone());
+            let answer = start(call.headers(head.headers.clone()), &url).await?;
+            if !is_redirect(&answer) {
                 let answer = self.receive(url, answer).await?;
                 return match answer.status {
                     502..=504 => Err(Unfinished::Answer(Box::new(answer))),
                     _ => Ok(answer),
                 };
             }
-            url = next_hop(&url, &answer).ok_or_else(|| stop(NetErrorKind::Redirected, &url))?;
+            url = next_hop(&url, &answer).ok_or_else(|| NetError::new(NetErrorKind::Redirected, &url))?;
         }
-        Err(stop(NetErrorKind::Redirected, &url))
+        Err(NetError::new(NetErrorKind::Redirected, &url).into())
     }
 
-    async fn send(&self, url: &Url, request: &Get) -> Result<reqwest::Response, Unfinished> {
-        if self.options.only_this_machine && !is_this_machine(url) {
-            return Err(stop(NetErrorKind::Unreachable, url));
+    async fn send_once(&self, request: &Post) -> Result<Response, NetError> {
+        let head = &request.head;
+        let call = self.sending.to(&head.url).post(head.url.clone());
+        let call = call.headers(head.headers.clone()).body(request.body.clone());
+        let answer = start(call, &head.url).await?;
+        if is_redirect(&answer) {
+            return Err(NetError::new(NetErrorKind::Redirected, &head.url));
         }
-        if !is_allowed(url) || !url.username().is_empty() || url.password().is_some() {
-            return Err(stop(NetErrorKind::Insecure, url));
-        }
-        let client = if is_this_machine(url) {
-            &self.inside
-        } else {
-            &self.outside
-        };
-        let sent = client.get(url.clone()).headers(request.headers.clone()).send();
-        sent.await.map_err(|failure| Unfinished::of(&failure, url))
+        self.receive(head.url.clone(), answer).await
     }
 
-    async fn receive(&self, url: Url, mut answer: reqwest::Response) -> Result<Response, Unfinished> {
+    async fn receive(&self, url: Url, mut answer: reqwest::Response) -> Result<Response, NetError> {
+        let too_large = || NetError::new(NetErrorKind::TooLarge, &url);
         let longest = self.options.longest_body;
         let announced = answer.content_length().unwrap_or(0);
         if usize::try_from(announced).map_or(true, |announced| announced > longest) {
-            return Err(stop(NetErrorKind::TooLarge, &url));
+            return Err(too_large());
         }
         let mut body = Vec::new();
-        while let Some(piece) = answer
-            .chunk()
-            .await
-            .map_err(|failure| Unfinished::of(&failure, &url))?
-        {
+        while let Some(piece) = answer.chunk().await.map_err(|failure| failed(&failure, &url))? {
             if piece.len() > longest - body.len() {
-                return Err(stop(NetErrorKind::TooLarge, &url));
+                return Err(too_large());
             }
             body.extend_from_slice(&piece);
         }
@@ -166,35 +181,37 @@ impl Http {
     }
 }
 
+/// Sends, and waits for the head of the answer.
+async fn start(call: RequestBuilder, url: &Url) -> Result<reqwest::Response, NetError> {
+    call.send().await.map_err(|failure| failed(&failure, url))
+}
+
+fn failed(failure: &reqwest::Error, url: &Url) -> NetError {
+    NetError::new(kind_of(failure), url)
+}
+
 /// A read that may be worth repeating.
 enum Unfinished {
     /// 502, 503 or 504. If it stays so, it is the answer.
     Answer(Box<Response>),
-    Failed {
-        error: NetError,
-        may_pass: bool,
-    },
+    Failed(NetError),
+}
+
+impl From<NetError> for Unfinished {
+    fn from(error: NetError) -> Unfinished {
+        Unfinished::Failed(error)
+    }
 }
 
 impl Unfinished {
-    fn of(failure: &reqwest::Error, url: &Url) -> Unfinished {
-        let kind = kind_of(failure);
-        let may_pass = match kind {
-            NetErrorKind::Unreachable | NetErrorKind::CutOff => true,
-            // Here only a connection can have timed out: the limit over everything is kept further up.
-            NetErrorKind::TimedOut => true,
-            _ => false,
-        };
-        Unfinished::Failed {
-            error: NetError::new(kind, url),
-            may_pass,
-        }
-    }
-
     fn may_pass(&self) -> bool {
         match self {
             Unfinished::Answer(_) => true,
-            Unfinished::Failed { may_pass, .. } => *may_pass,
+            // Here only a connection can have timed out: the limit over everything is kept further up.
+            Unfinished::Failed(error) => matches!(
+                error.kind,
+                NetErrorKind::Unreachable | NetErrorKind::CutOff | NetErrorKind::TimedOut
+            ),
         }
     }
 
@@ -202,7 +219,7 @@ impl Unfinished {
     fn wait(&self, planned: Option<Duration>) -> Option<Duration> {
         let asked = match self {
             Unfinished::Answer(answer) => answer.retry_after(SystemTime::now()),
-            Unfinished::Failed { .. } => None,
+            Unfinished::Failed(_) => None,
         };
         match asked {
             Some(asked) if asked > LONGEST_PATIENCE => None,
@@ -212,20 +229,8 @@ impl Unfinished {
     }
 }
 
-fn stop(kind: NetErrorKind, url: &Url) -> Unfinished {
-    Unfinished::Failed {
-        error: NetError::new(kind, url),
-        may_pass: false,
-    }
-}
-
-fn builder(options: &HttpOptions) -> ClientBuilder {
-    Client::builder()
-        .user_agent(concat!("Refill/", env!("CARGO_PKG_VERSION")))
-        .connect_timeout(options.connect)
-        .redirect(redirect::Policy::none())
-        .referer(false)
-        .gzip(true)
+fn is_redirect(answer: &reqwest::Response) -> bool {
+    matches!(answer.status().as_u16(), 301 | 302 | 303 | 307 | 308)
 }
 
 /// Where a redirect leads, if it stays within the origin of `from` and carries no user name.
@@ -236,18 +241,12 @@ fn next_hop(from: &Url, answer: &reqwest::Response) -> Option<Url> {
     (bare && to.origin() == from.origin()).then_some(to)
 }
 
-/// True for every address on this machine, by the one rule that says where plain http is allowed.
-fn is_this_machine(url: &Url) -> bool {
-    let mut plain = url.clone();
-    plain.set_scheme("http").is_ok() && is_allowed(&plain)
-}
-
 fn log_repeat(url: &Url, why: &Unfinished, wait: Duration) {
     let host = url.host_str().unwrap_or_default();
     let wait_ms = wait.as_millis();
     match why {
         Unfinished::Answer(answer) => tracing::debug!(host, status = answer.status, wait_ms, "reading again"),
-        Unfinished::Failed { error, .. } => {
+        Unfinished::Failed(error) => {
             tracing::debug!(host, kind = %error.kind, wait_ms, "reading again")
         }
     }

@@ -1,11 +1,11 @@
 //! What an answer means, as far as it is the same for every provider: its status, its words, its errors.
 
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use refill_core::error::{ErrorFacts, ProviderError, ProviderErrorKind};
-use refill_core::ids::ProviderId;
-use refill_core::key::ApiKey;
-use refill_core::money::Money;
+use refill_core::key::{ApiKey, Secret};
+use refill_core::money::{Decimal, Money};
+use refill_core::provider::Descriptor;
 use refill_core::text;
 use refill_net::Response;
 use serde::Deserialize;
@@ -16,19 +16,31 @@ use crate::wire::{self, Field, Unclear};
 /// Longest sentence of a provider that is kept, in characters.
 const LONGEST_SENTENCE: usize = 200;
 
-/// An answer to a call with `key`.
+/// Longest wait that a body can ask for, in seconds: the same as a header.
+const LONGEST_WAIT: u32 = 24 * 60 * 60;
+
+/// An answer to a call.
 pub(crate) struct Answer<'a> {
     /// Who answered.
-    pub(crate) provider: &'a ProviderId,
-    /// The key of the call, which no text made from the answer may show.
-    pub(crate) key: &'a ApiKey,
+    pub(crate) descriptor: &'a Descriptor,
+    /// What the call showed.
+    pub(crate) hidden: Hidden<'a>,
     /// The answer itself.
     pub(crate) response: Response,
     /// A balance that came along in its headers; every error made from the answer carries it.
     pub(crate) balance: Option<Money>,
 }
 
-impl Answer<'_> {
+/// What a call shows to the server, and no text made from the answer may show.
+#[derive(Clone, Copy)]
+pub(crate) enum Hidden<'a> {
+    /// The account's key.
+    Key(&'a ApiKey),
+    /// A one-time code and what proves whose it is.
+    Proof { code: &'a Secret, verifier: &'a Secret },
+}
+
+impl<'a> Answer<'a> {
     /// What the status means if it is not one of success. Any 2xx is success (contract 0.2).
     pub(crate) fn refusal(&self) -> Option<ProviderErrorKind> {
         let retry_after = self.response.retry_after(SystemTime::now());
@@ -37,11 +49,21 @@ impl Answer<'_> {
             401 | 403 => ProviderErrorKind::KeyRefused,
             402 => ProviderErrorKind::PaymentRequired { cost: None },
             404 => ProviderErrorKind::NotFound,
-            429 => ProviderErrorKind::RateLimited { retry_after },
+            429 => ProviderErrorKind::RateLimited {
+                retry_after: retry_after.or_else(|| wait_in_body(&self.response.body)),
+            },
             400..=499 => ProviderErrorKind::Rejected,
             500..=599 => ProviderErrorKind::Server { retry_after },
             _ => ProviderErrorKind::NotUnderstood { what: "the status" },
         })
+    }
+
+    /// The same answer, if its status is one of success.
+    pub(crate) fn accepted(self) -> Result<Answer<'a>, ProviderError> {
+        match self.refusal() {
+            None => Ok(self),
+            Some(kind) => Err(self.error(kind)),
+        }
     }
 
     /// Reads the body of a successful answer.
@@ -49,12 +71,17 @@ impl Answer<'_> {
         &self,
         understand: impl FnOnce(&str) -> Result<T, Unclear>,
     ) -> Result<T, ProviderError> {
-        let unclear = |Unclear(what)| self.error(ProviderErrorKind::NotUnderstood { what });
+        let unclear = |what| self.unclear(what);
         let text = wire::document(&self.response.body).map_err(unclear)?;
-        if tells_an_error(text) {
+        if tells_an_error(text).map_err(unclear)? {
             return Err(self.error(ProviderErrorKind::Rejected));
         }
         understand(text).map_err(unclear)
+    }
+
+    /// The error for an answer of another form than the documented one.
+    pub(crate) fn unclear(&self, Unclear(what): Unclear) -> ProviderError {
+        self.error(ProviderErrorKind::NotUnderstood { what })
     }
 
     /// An error of this kind, with the facts of this answer.
@@ -79,7 +106,7 @@ impl Answer<'_> {
             balance: self.balance.clone(),
         };
         ProviderError {
-            provider: self.provider.clone(),
+            provider: self.descriptor.id.clone(),
             kind,
             facts,
         }
@@ -90,12 +117,49 @@ impl Answer<'_> {
         // Made visible first, or invisible characters would hide the key; blanked out before the cut, or
         // a piece of it would be left over.
         let visible = text::clean(text, usize::MAX);
-        text::clean(&self.key.redact(&visible), LONGEST_SENTENCE)
+        let blanked = without_keys(&self.hidden.redact(&visible), self.descriptor.key_prefixes);
+        text::clean(&blanked, LONGEST_SENTENCE)
     }
 }
 
-/// What a provider says in words: plain text, or `detail`, `error` or `message` of a JSON body (contract D,
-/// D-a12; contract B for plain text). Nothing of a web page.
+impl Hidden<'_> {
+    fn redact(self, text: &str) -> String {
+        match self {
+            Hidden::Key(key) => key.redact(text),
+            Hidden::Proof { code, verifier } => redact(&redact(text, verifier), code),
+        }
+    }
+}
+
+fn redact(text: &str, secret: &Secret) -> String {
+    // Compared here, so that the plain text never leaves.
+    match secret.expose_secret() {
+        "" => text.to_owned(),
+        secret => text.replace(secret, "[code]"),
+    }
+}
+
+/// `text` without any word that begins like a key and goes on: a server may show a piece of the key, or another
+/// key than the one of the call.
+fn without_keys(text: &str, prefixes: &[&str]) -> String {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_');
+    text.split_inclusive(|c| !is_part(c))
+        .map(|word| {
+            let bare = word.trim_end_matches(|c| !is_part(c));
+            let is_key = prefixes
+                .iter()
+                .any(|prefix| bare.len() > prefix.len() && bare.starts_with(prefix));
+            if is_key {
+                format!("[key]{}", &word[bare.len()..])
+            } else {
+                word.to_owned()
+            }
+        })
+        .collect()
+}
+
+/// What a provider says in words: plain text, or `detail`, `message` or `error` of a JSON body (contract A,
+/// "error body"; C; D, D-a12; B for plain text). Nothing of a web page.
 pub(crate) fn sentence(body: &[u8]) -> Option<String> {
     let text = String::from_utf8_lossy(body);
     let text = text.trim_start_matches('\u{feff}').trim();
@@ -108,12 +172,13 @@ pub(crate) fn sentence(body: &[u8]) -> Option<String> {
 
 fn words(value: &Value) -> Option<String> {
     match value {
-        Value::String(text) => Some(text.clone()),
+        Value::String(text) => (!text.trim().is_empty()).then(|| text.clone()),
         Value::Array(items) => {
             let items: Vec<_> = items.iter().filter_map(words).collect();
             (!items.is_empty()).then(|| items.join("; "))
         }
-        Value::Object(fields) => ["detail", "error", "message", "msg"]
+        // Where both stand side by side, `error` is a code and `message` its meaning (contract C).
+        Value::Object(fields) => ["detail", "message", "error", "msg"]
             .iter()
             .find_map(|name| fields.get(*name).and_then(words)),
         _ => None,
@@ -121,15 +186,34 @@ fn words(value: &Value) -> Option<String> {
 }
 
 /// True for an object with an `error` in it, whatever the status said (contract 0.2).
-fn tells_an_error(text: &str) -> bool {
+fn tells_an_error(text: &str) -> Result<bool, Unclear> {
     #[derive(Default, Deserialize)]
     #[serde(default)]
     struct Fault {
         error: Field,
     }
-    let fault: Fault = wire::object(text).unwrap_or_default();
-    !matches!(
+    if !text.starts_with('{') {
+        return Ok(false);
+    }
+    let fault: Fault = wire::object(text)?;
+    Ok(!matches!(
         fault.error.json(),
         None | Some("false" | "0" | "\"\"" | "{}" | "[]")
-    )
+    ))
+}
+
+/// How long the body of a 429 asks to wait: `retry_after`, in seconds (contract E).
+fn wait_in_body(body: &[u8]) -> Option<Duration> {
+    #[derive(Default, Deserialize)]
+    #[serde(default)]
+    struct Wait {
+        retry_after: Field,
+    }
+    let wait: Wait = wire::document(body).and_then(wire::object).ok()?;
+    let seconds = wait.retry_after.required_number("retry_after").ok()?;
+    if seconds.is_sign_negative() {
+        return None;
+    }
+    let seconds = seconds.ceil().clamp(Decimal::ONE, Decimal::from(LONGEST_WAIT));
+    Some(Duration::from_secs(u64::try_from(seconds).ok()?))
 }

@@ -7,9 +7,9 @@ use refill_core::key::ApiKey;
 use refill_core::ports::Access;
 use refill_core::provider::{Descriptor, Server};
 use refill_core::server::ServerAddress;
-use refill_net::{Get, Http, NetError, NetErrorKind};
+use refill_net::{Get, Http, NetError, NetErrorKind, Post, Response};
 
-use crate::answers::Answer;
+use crate::answers::{Answer, Hidden};
 use crate::registry::Endpoints;
 
 /// One provider's way out.
@@ -18,6 +18,7 @@ pub(crate) struct Client {
     pub(crate) descriptor: Descriptor,
     http: Http,
     stand_in: Option<ServerAddress>,
+    prefix: Option<&'static str>,
 }
 
 impl Client {
@@ -27,20 +28,50 @@ impl Client {
             descriptor,
             http: http.clone(),
             stand_in,
+            prefix: None,
         }
     }
 
-    /// Where the call goes. An account's own server counts only where the provider has no fixed one: a row
-    /// that names another server must not lead a key astray.
-    pub(crate) fn server(&self, access: &Access) -> Result<ServerAddress, ProviderError> {
-        match self.descriptor.server {
-            Server::Entered { .. } => access.server.clone(),
-            Server::Fixed(address) => self
-                .stand_in
-                .clone()
-                .or_else(|| ServerAddress::parse(address).ok()),
+    /// The same, with `path` added to an address that names only a host.
+    pub(crate) fn with_prefix(self, path: &'static str) -> Client {
+        Client {
+            prefix: Some(path),
+            ..self
         }
-        .ok_or_else(|| self.error(ProviderErrorKind::Unreachable, None))
+    }
+
+    /// Where calls go: the account's own server, or what stands in for the provider's, or the provider's.
+    ///
+    /// An account's own server gets the account's key and no other, whatever its row says: the app binds a key
+    /// to the server that it was pasted for (architecture, invariant 16).
+    pub(crate) fn server(&self, own: Option<&ServerAddress>) -> Result<ServerAddress, ProviderError> {
+        let fixed = match self.descriptor.server {
+            Server::Entered { .. } => None,
+            Server::Fixed(address) => ServerAddress::parse(address).ok(),
+        };
+        let server = own.or(self.stand_in.as_ref()).or(fixed.as_ref());
+        match server {
+            Some(server) => Ok(self.below_prefix(server)),
+            None => Err(self.error(ProviderErrorKind::Unreachable, None)),
+        }
+    }
+
+    fn below_prefix(&self, server: &ServerAddress) -> ServerAddress {
+        let is_bare = server.join("").path() == "/";
+        self.prefix
+            .filter(|_| is_bare)
+            .and_then(|prefix| ServerAddress::from_url(server.join(prefix)).ok())
+            .unwrap_or_else(|| server.clone())
+    }
+
+    /// Reads `path` below the server, with the key as a bearer token. The answer may be of any status.
+    pub(crate) async fn get<'a>(
+        &'a self,
+        access: &'a Access,
+        path: &str,
+    ) -> Result<Answer<'a>, ProviderError> {
+        let address = self.server(access.server.as_ref())?.join(path);
+        self.ask(Get::new(address).bearer(&access.key), &access.key).await
     }
 
     /// Sends a request that shows `key`. The answer may be of any status.
@@ -49,19 +80,39 @@ impl Client {
         request: Result<Get, NetError>,
         key: &'a ApiKey,
     ) -> Result<Answer<'a>, ProviderError> {
-        let provider = &self.descriptor.id;
         let started = Instant::now();
         let outcome = match request {
             Ok(request) => self.http.get(&request).await,
             Err(error) => Err(error),
         };
+        self.heard(outcome, started, Hidden::Key(key))
+    }
+
+    /// Sends a request that shows `hidden`, once and without a key. The answer may be of any status.
+    pub(crate) async fn tell<'a>(
+        &'a self,
+        request: &Post,
+        hidden: Hidden<'a>,
+    ) -> Result<Answer<'a>, ProviderError> {
+        let started = Instant::now();
+        let outcome = self.http.post(request).await;
+        self.heard(outcome, started, hidden)
+    }
+
+    fn heard<'a>(
+        &'a self,
+        outcome: Result<Response, NetError>,
+        started: Instant,
+        hidden: Hidden<'a>,
+    ) -> Result<Answer<'a>, ProviderError> {
+        let provider = &self.descriptor.id;
         let elapsed_ms = started.elapsed().as_millis();
         match outcome {
             Ok(response) => {
                 tracing::debug!(%provider, status = response.status, elapsed_ms, "provider answered");
                 Ok(Answer {
-                    provider,
-                    key,
+                    descriptor: &self.descriptor,
+                    hidden,
                     response,
                     balance: None,
                 })
@@ -84,6 +135,11 @@ impl Client {
             kind,
             facts,
         }
+    }
+
+    /// The error for what the provider does not have at all.
+    pub(crate) fn unsupported(&self) -> ProviderError {
+        self.error(ProviderErrorKind::Unsupported, None)
     }
 }
 

@@ -8,13 +8,13 @@
 //! (`Retry-After`), 503 (no nodes). There is no endpoint for a history. 100 credits are 1 USDC.
 
 use async_trait::async_trait;
-use refill_core::error::{ProviderError, ProviderErrorKind};
+use refill_core::error::ProviderError;
 use refill_core::ids::ProviderId;
 use refill_core::money::{Decimal, Money, Unit};
 use refill_core::ports::{Access, HistoryPage, PageToken, Provider};
-use refill_core::provider::{Descriptor, Server, Worth};
+use refill_core::provider::{Descriptor, Listing, Server, Worth};
 use refill_core::reading::Balance;
-use refill_net::{Get, Http};
+use refill_net::Http;
 use serde::Deserialize;
 
 use crate::client::Client;
@@ -46,7 +46,11 @@ fn descriptor() -> Descriptor {
         // (contract B, sources).
         key_page: Some("https://docs.dria.co/docs/api/authentication"),
         buy_page: Some("https://docs.dria.co/docs/api/credits"),
-        has_history: false,
+        history: Listing::Nothing,
+        key_kinds: &[],
+        divisors: &[],
+        limits_calls: false,
+        signs_in: false,
     }
 }
 
@@ -57,19 +61,12 @@ impl Provider for Dria {
     }
 
     async fn balance(&self, access: &Access) -> Result<Balance, ProviderError> {
-        let address = self.0.server(access)?.join("v1/credits/balance");
-        let answer = self
-            .0
-            .ask(Get::new(address).bearer(&access.key), &access.key)
-            .await?;
-        match answer.refusal() {
-            None => answer.read(read_balance),
-            Some(kind) => Err(answer.error(kind)),
-        }
+        let answer = self.0.get(access, "v1/credits/balance").await?;
+        answer.accepted()?.read(read_balance)
     }
 
     async fn history(&self, _: &Access, _: Option<&PageToken>) -> Result<HistoryPage, ProviderError> {
-        Err(self.0.error(ProviderErrorKind::Unsupported, None))
+        Err(self.0.unsupported())
     }
 }
 
@@ -82,9 +79,10 @@ struct BalanceAnswer {
 
 fn read_balance(text: &str) -> Result<Balance, Unclear> {
     let answer: BalanceAnswer = wire::object(text)?;
+    let credits = answer.balance.required_number("balance")?;
     let worth = answer.balance_usdc.number("balance_usdc")?;
     Ok(Balance {
-        money: Money::new(answer.balance.required_number("balance")?, Unit::CREDITS),
         worth: worth.map(|amount| Money::new(amount, Unit::USDC)),
+        ..Balance::of_account(Money::new(credits, Unit::CREDITS))
     })
 }

@@ -8,14 +8,20 @@ use refill_core::ports::Provider;
 use refill_core::server::ServerAddress;
 use refill_net::Http;
 
+use crate::clado::Clado;
 use crate::dria::Dria;
+use crate::hyper3d::Hyper3d;
+use crate::openrouter::OpenRouter;
 use crate::web3_api::Web3Api;
 
 /// Every provider that this version knows; one line each.
 pub fn registry(http: &Http, endpoints: &Endpoints) -> Registry {
     Registry {
         providers: vec![
+            Arc::new(OpenRouter::new(http, endpoints)),
             Arc::new(Dria::new(http, endpoints)),
+            Arc::new(Hyper3d::new(http, endpoints)),
+            Arc::new(Clado::new(http, endpoints)),
             Arc::new(Web3Api::new(http, endpoints)),
         ],
     }

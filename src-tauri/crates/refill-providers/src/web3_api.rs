@@ -17,9 +17,8 @@ use refill_core::error::{ProviderError, ProviderErrorKind};
 use refill_core::ids::ProviderId;
 use refill_core::money::{Money, Unit, parse_decimal};
 use refill_core::ports::{Access, HistoryPage, PageToken, Provider};
-use refill_core::provider::{Descriptor, Server};
+use refill_core::provider::{Descriptor, Listing, Server};
 use refill_core::reading::Balance;
-use refill_core::server::ServerAddress;
 use refill_net::{Get, Http};
 use serde::Deserialize;
 
@@ -36,7 +35,7 @@ pub(crate) struct Web3Api(Client);
 
 impl Web3Api {
     pub(crate) fn new(http: &Http, endpoints: &Endpoints) -> Web3Api {
-        Web3Api(Client::new(http, endpoints, descriptor()))
+        Web3Api(Client::new(http, endpoints, descriptor()).with_prefix("api/v1"))
     }
 
     /// Asks for `path`; an answer of success or an error.
@@ -46,7 +45,7 @@ impl Web3Api {
         path: &str,
         query: &[(&str, String)],
     ) -> Result<Answer<'a>, ProviderError> {
-        let mut address = below_prefix(&self.0.server(access)?).join(path);
+        let mut address = self.0.server(access.server.as_ref())?.join(path);
         if !query.is_empty() {
             address.query_pairs_mut().extend_pairs(query);
         }
@@ -79,7 +78,11 @@ fn descriptor() -> Descriptor {
         // Everybody's server has its own pages, and no address of one is public (contract D).
         key_page: None,
         buy_page: None,
-        has_history: true,
+        history: Listing::Everything,
+        key_kinds: &[],
+        divisors: &[],
+        limits_calls: false,
+        signs_in: false,
     }
 }
 
@@ -118,15 +121,6 @@ impl Provider for Web3Api {
     }
 }
 
-/// The server with the API's path (contract D, "path prefix"), where the person entered only a host.
-fn below_prefix(server: &ServerAddress) -> ServerAddress {
-    let address = server.join("");
-    match address.path() {
-        "/" => ServerAddress::from_url(server.join("api/v1")).unwrap_or_else(|_| server.clone()),
-        _ => server.clone(),
-    }
-}
-
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct BalanceAnswer {
@@ -135,10 +129,8 @@ struct BalanceAnswer {
 
 fn read_balance(text: &str) -> Result<Balance, Unclear> {
     let answer: BalanceAnswer = wire::object(text)?;
-    Ok(Balance {
-        money: Money::new(answer.balance.required_number("balance")?, Unit::CREDITS),
-        worth: None,
-    })
+    let credits = answer.balance.required_number("balance")?;
+    Ok(Balance::of_account(Money::new(credits, Unit::CREDITS)))
 }
 
 fn credits(text: &str) -> Option<Money> {

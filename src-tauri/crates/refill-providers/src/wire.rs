@@ -4,6 +4,9 @@
 //! read from its own digits, so that nothing is rounded on the way. A field that stands in an object twice
 //! makes the object unreadable: nobody can say which of the two is meant.
 
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
 use refill_core::money::{Decimal, parse_decimal};
 use serde::de::{Deserialize, DeserializeOwned, Deserializer};
 use serde_json::value::RawValue;
@@ -54,10 +57,7 @@ impl Field {
             return Ok(None);
         };
         let digits = self.text().unwrap_or_else(|| json.to_owned());
-        let mut number = parse_decimal(digits.trim()).map_err(|_| Unclear(name))?;
-        if number.is_zero() {
-            number.set_sign_positive(true);
-        }
+        let number = parse_decimal(digits.trim()).map_err(|_| Unclear(name))?;
         Ok(Some(number))
     }
 
@@ -69,6 +69,33 @@ impl Field {
     /// The text in it; `None` where there is none or it is of another type.
     pub(crate) fn text(&self) -> Option<String> {
         serde_json::from_str(self.json()?).ok()
+    }
+
+    /// The text in it, made fit to keep by `harmless`; `None` where nothing is left of it.
+    pub(crate) fn words(&self, harmless: impl Fn(&str) -> String) -> Option<String> {
+        let words = harmless(&self.text()?);
+        (!words.is_empty()).then_some(words)
+    }
+
+    /// The moment in it, in ISO 8601; without a zone it is UTC (contract D, "timestamps"). `None` where there is
+    /// none.
+    pub(crate) fn time(&self) -> Option<Timestamp> {
+        let text = self.text()?;
+        let text = text.trim();
+        if let Ok(at) = text.parse() {
+            return Some(at);
+        }
+        // A zone in any other form must not be passed over.
+        let zoneless = text
+            .bytes()
+            .all(|b| b.is_ascii_digit() || b"-:.,Tt ".contains(&b));
+        let at: DateTime = text.parse().ok().filter(|_| zoneless)?;
+        Some(at.to_zoned(TimeZone::UTC).ok()?.timestamp())
+    }
+
+    /// The object in it, which has to be there; `name` is what it is called where it is none.
+    pub(crate) fn object<T: DeserializeOwned>(&self, name: &'static str) -> Result<T, Unclear> {
+        object(self.json().unwrap_or_default()).map_err(|_| Unclear(name))
     }
 
     /// The items in it; `None` where there is none or it is no array.

@@ -1,12 +1,14 @@
 //! What a demo provider answers, before it goes out.
 
+use std::borrow::Cow;
+
 use crate::json::Json;
 
 /// An answer in the provider's own form.
 #[derive(Clone, Debug)]
 pub(crate) struct Answer {
     pub(crate) status: u16,
-    pub(crate) headers: Vec<(&'static str, String)>,
+    pub(crate) headers: Vec<(Cow<'static, str>, String)>,
     pub(crate) content: Content,
 }
 
@@ -16,7 +18,11 @@ pub(crate) enum Content {
     Json(Json),
     Text(String),
     Html(String),
-    Raw { content_type: String, body: String },
+    /// Without a content type when it is empty.
+    Raw {
+        content_type: String,
+        body: String,
+    },
     Nothing,
 }
 
@@ -39,7 +45,7 @@ impl Answer {
 
     #[must_use]
     pub(crate) fn with_header(mut self, name: &'static str, value: impl Into<String>) -> Answer {
-        self.headers.push((name, value.into()));
+        self.headers.push((name.into(), value.into()));
         self
     }
 
@@ -56,7 +62,7 @@ impl Content {
             Content::Json(_) => Some("application/json"),
             Content::Text(_) => Some("text/plain; charset=utf-8"),
             Content::Html(_) => Some("text/html; charset=utf-8"),
-            Content::Raw { content_type, .. } => Some(content_type),
+            Content::Raw { content_type, .. } => Some(content_type.as_str()).filter(|name| !name.is_empty()),
             Content::Nothing => None,
         }
     }

@@ -4,6 +4,7 @@ use std::fmt;
 
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
+use url::form_urlencoded;
 
 /// What a provider needs to know of a request.
 pub(crate) struct Call {
@@ -11,22 +12,27 @@ pub(crate) struct Call {
     /// Path below the provider's own prefix.
     pub(crate) path: String,
     pub(crate) query: String,
+    /// Path and query as they arrived.
+    pub(crate) target: String,
     /// The key after `Bearer `.
     pub(crate) bearer: Option<String>,
     /// The key in `X-API-Key`.
     pub(crate) api_key: Option<String>,
+    pub(crate) body: Vec<u8>,
 }
 
 impl Call {
-    pub(crate) fn new(parts: &Parts, prefix: &str) -> Call {
+    pub(crate) fn new(parts: &Parts, prefix: &str, body: Vec<u8>) -> Call {
         let path = parts.uri.path();
         Call {
             method: parts.method.as_str().to_owned(),
             path: path.strip_prefix(prefix).unwrap_or(path).to_owned(),
             query: parts.uri.query().unwrap_or_default().to_owned(),
+            target: parts.uri.to_string(),
             bearer: text(&parts.headers, header::AUTHORIZATION.as_str())
                 .and_then(|value| value.strip_prefix("Bearer ").map(str::to_owned)),
             api_key: text(&parts.headers, "x-api-key"),
+            body,
         }
     }
 
@@ -43,6 +49,16 @@ impl Call {
             .find(|(key, _)| *key == name)
             .map(|(_, value)| value)
     }
+
+    /// The field `name` of a form, decoded: from the body of a POST, else from the query. Empty is not there.
+    pub(crate) fn form_field(&self, name: &str) -> Option<String> {
+        let fields = match self.method.as_str() {
+            "POST" => form_urlencoded::parse(&self.body),
+            _ => form_urlencoded::parse(self.query.as_bytes()),
+        };
+        let mut fields = fields.filter(|(key, value)| key == name && !value.is_empty());
+        fields.next().map(|(_, value)| value.into_owned())
+    }
 }
 
 fn text(headers: &HeaderMap, name: &str) -> Option<String> {
@@ -51,7 +67,7 @@ fn text(headers: &HeaderMap, name: &str) -> Option<String> {
 
 impl fmt::Debug for Call {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Without the keys: a test that prints its calls prints no key.
+        // Without keys and body: a test that prints its calls prints no secret.
         f.debug_struct("Call")
             .field("method", &self.method)
             .field("path", &self.path)

@@ -1,18 +1,13 @@
-//! The means to change what the sandbox answers: in the same process, and over HTTP where that is allowed.
+//! The means to change what the sandbox answers.
 
 use std::fmt;
+use std::time::Duration;
 
-use axum::extract::State;
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
-use axum::{Json, Router};
 use refill_core::ids::ProviderId;
-use serde::{Deserialize, Serialize};
 
 use crate::account::{Account, AccountSeed};
 use crate::fault::FaultRule;
-use crate::log::RequestSeen;
+use crate::log::{AccountSeen, RequestSeen};
 use crate::world::{SharedWorld, lock};
 
 /// There is no account with this provider and key.
@@ -27,68 +22,10 @@ impl fmt::Display for NoSuchAccount {
 
 impl std::error::Error for NoSuchAccount {}
 
-/// Changes a running sandbox. Cheap to clone.
+/// Changes a running sandbox. Cheap to clone. Amounts are as in [`AccountSeed`].
 #[derive(Clone)]
 pub struct Control {
     world: SharedWorld,
-}
-
-/// A change, as `POST /__control/commands` takes it: `{"do":"spend","provider":"dria","key":"…","amount":5}`.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(tag = "do", rename_all = "snake_case")]
-pub enum Command {
-    /// See [`Control::add_account`].
-    AddAccount {
-        /// Id of the provider.
-        provider: String,
-        /// The account's key.
-        key: String,
-        /// Its balance in credits.
-        balance: i64,
-    },
-    /// See [`Control::set_balance`].
-    SetBalance {
-        /// Id of the provider.
-        provider: String,
-        /// The account's key.
-        key: String,
-        /// Its new balance in credits.
-        balance: i64,
-    },
-    /// See [`Control::spend`].
-    Spend {
-        /// Id of the provider.
-        provider: String,
-        /// The account's key.
-        key: String,
-        /// How many credits.
-        amount: i64,
-        /// What for.
-        #[serde(default)]
-        endpoint: Option<String>,
-    },
-    /// See [`Control::credit`].
-    Credit {
-        /// Id of the provider.
-        provider: String,
-        /// The account's key.
-        key: String,
-        /// How many credits.
-        amount: i64,
-    },
-    /// See [`Control::revoke_key`].
-    RevokeKey {
-        /// Id of the provider.
-        provider: String,
-        /// The account's key.
-        key: String,
-    },
-    /// See [`Control::set_fault`].
-    SetFault(FaultRule),
-    /// See [`Control::clear_faults`].
-    ClearFaults,
-    /// See [`Control::forget_requests`].
-    ForgetRequests,
 }
 
 impl Control {
@@ -107,7 +44,7 @@ impl Control {
     /// [`NoSuchAccount`].
     pub fn balance(&self, provider: &ProviderId, key: &str) -> Result<i64, NoSuchAccount> {
         let mut world = lock(&self.world);
-        world.advance();
+        world.advance(provider, key);
         let account = world.account(provider, key).ok_or(NoSuchAccount)?;
         Ok(account.seed.balance)
     }
@@ -137,14 +74,26 @@ impl Control {
         })
     }
 
-    /// Adds credits, with a history row.
+    /// Adds credits, with a history row: a top-up, whose time Clado tells from then on. Where the key has a budget,
+    /// its limit is raised instead.
     ///
     /// # Errors
     /// [`NoSuchAccount`].
     pub fn credit(&self, provider: &ProviderId, key: &str, amount: i64) -> Result<(), NoSuchAccount> {
+        self.with_account(provider, key, |account, now| account.top_up(now, amount))
+    }
+
+    /// Lets a new cycle of the key's budget begin: all of the limit is left again. This happens by itself, too, when
+    /// the sandbox's clock reaches the end of the cycle.
+    ///
+    /// # Errors
+    /// [`NoSuchAccount`], also when the account has no budget.
+    pub fn reset_budget(&self, provider: &ProviderId, key: &str) -> Result<(), NoSuchAccount> {
+        let mut has_budget = false;
         self.with_account(provider, key, |account, now| {
-            account.record(now, "credit", amount, None);
-        })
+            has_budget = account.reset_budget(now);
+        })?;
+        has_budget.then_some(()).ok_or(NoSuchAccount)
     }
 
     /// From now on the key is refused (401).
@@ -175,50 +124,27 @@ impl Control {
         lock(&self.world).forget_requests();
     }
 
-    /// Does what a command says.
-    ///
-    /// # Errors
-    /// [`NoSuchAccount`].
-    pub fn apply(&self, command: Command) -> Result<(), NoSuchAccount> {
-        match command {
-            Command::AddAccount {
-                provider,
-                key,
-                balance,
-            } => {
-                self.add_account(AccountSeed::new(ProviderId::new(provider), key, balance));
-                Ok(())
-            }
-            Command::SetBalance {
-                provider,
-                key,
-                balance,
-            } => self.set_balance(&ProviderId::new(provider), &key, balance),
-            Command::Spend {
-                provider,
-                key,
-                amount,
-                endpoint,
-            } => self.spend(&ProviderId::new(provider), &key, amount, endpoint.as_deref()),
-            Command::Credit {
-                provider,
-                key,
-                amount,
-            } => self.credit(&ProviderId::new(provider), &key, amount),
-            Command::RevokeKey { provider, key } => self.revoke_key(&ProviderId::new(provider), &key),
-            Command::SetFault(rule) => {
-                self.set_fault(rule);
-                Ok(())
-            }
-            Command::ClearFaults => {
-                self.clear_faults();
-                Ok(())
-            }
-            Command::ForgetRequests => {
-                self.forget_requests();
-                Ok(())
-            }
-        }
+    /// Whether OpenRouter's consent page authorizes without a click, for tests without a browser.
+    pub fn authorize_at_once(&self, is_on: bool) {
+        lock(&self.world).grants.at_once = is_on;
+    }
+
+    /// What every answer of a provider takes longer from now on.
+    pub fn set_delay(&self, delay: Duration) {
+        lock(&self.world).delay = delay;
+    }
+
+    /// The accounts, without their keys.
+    pub(crate) fn accounts(&self) -> Vec<AccountSeen> {
+        let mut world = lock(&self.world);
+        world.advance_all();
+        let accounts = world.accounts().iter().map(|account| AccountSeen {
+            provider: account.seed.provider.as_str().to_owned(),
+            balance: account.seed.balance,
+            rows: account.seed.rows.len(),
+            is_revoked: account.is_revoked,
+        });
+        accounts.collect()
     }
 
     fn with_account(
@@ -228,51 +154,10 @@ impl Control {
         change: impl FnOnce(&mut Account, jiff::Timestamp),
     ) -> Result<(), NoSuchAccount> {
         let mut world = lock(&self.world);
-        world.advance();
+        world.advance(provider, key);
         let now = world.now();
         let account = world.account_mut(provider, key).ok_or(NoSuchAccount)?;
         change(account, now);
         Ok(())
     }
-}
-
-/// `POST commands`, `GET requests`, `GET accounts`.
-pub(crate) fn router(world: SharedWorld) -> Router {
-    Router::new()
-        .route("/commands", post(command))
-        .route("/requests", get(requests))
-        .route("/accounts", get(accounts))
-        .with_state(Control::new(world))
-}
-
-async fn command(State(control): State<Control>, Json(command): Json<Command>) -> Response {
-    match control.apply(command) {
-        Ok(()) => StatusCode::NO_CONTENT.into_response(),
-        Err(error) => (StatusCode::NOT_FOUND, error.to_string()).into_response(),
-    }
-}
-
-async fn requests(State(control): State<Control>) -> Json<Vec<RequestSeen>> {
-    Json(control.requests())
-}
-
-/// An account as the control shows it: without its key.
-#[derive(Serialize)]
-struct AccountSeen {
-    provider: String,
-    balance: i64,
-    rows: usize,
-    is_revoked: bool,
-}
-
-async fn accounts(State(control): State<Control>) -> Json<Vec<AccountSeen>> {
-    let mut world = lock(&control.world);
-    world.advance();
-    let accounts = world.accounts().iter().map(|account| AccountSeen {
-        provider: account.seed.provider.as_str().to_owned(),
-        balance: account.seed.balance,
-        rows: account.seed.rows.len(),
-        is_revoked: account.is_revoked,
-    });
-    Json(accounts.collect())
 }

@@ -1,13 +1,19 @@
 //! The accounts of demo mode and their stories.
 
+mod pasts;
+mod plots;
+
 use jiff::{SignedDuration, Timestamp};
 use refill_core::ids::ProviderId;
+use refill_core::money::Unit;
 use rust_decimal::Decimal;
 
-use crate::account::{AccountSeed, HistoryRow};
+use crate::account::{AccountSeed, HistoryRow, LastTopUp};
+use crate::budget::LimitReset;
 use crate::fault::{Fault, FaultRule};
-use crate::story::{DAYS, Level, Pace, Priced, Story};
-use crate::world::{DRIA, WEB3_API};
+use crate::story::{DAYS, Level, Pace};
+use crate::world::OPENROUTER;
+use plots::{Plot, plots};
 
 /// An account of demo mode.
 #[derive(Clone, Debug)]
@@ -18,26 +24,38 @@ pub struct DemoAccount {
     pub name: &'static str,
     /// Its key: made up, with the provider's prefix.
     pub key: String,
-    /// Below how many credits the person wants to be warned.
+    /// Unit of every amount in here: US dollars at OpenRouter, credits elsewhere.
+    pub unit: Unit,
+    /// What its number is.
+    pub number: DemoNumber,
+    /// By what the person divides the reported number to get credits: 10 where it is counted in tenths, else 1.
+    /// The amounts in here are divided already; what the server reports is not.
+    pub divisor: u32,
+    /// Below which amount the person wants to be warned.
     pub threshold: Option<Decimal>,
     /// What it shows.
     pub story: &'static str,
-    /// What earlier readings would have found, oldest first: one every four hours for sixty days.
+    /// What earlier readings would have found, oldest first: one every four hours for sixty days. Empty where the
+    /// number is hidden. A rise of a budget at the begin of its cycle is no top-up.
     pub past_readings: Vec<(Timestamp, Decimal)>,
     pub(crate) seed: AccountSeed,
     pub(crate) fault: Option<FaultRule>,
 }
 
-struct Plot {
-    provider: ProviderId,
-    name: &'static str,
-    key: &'static str,
-    threshold: i64,
-    story: &'static str,
-    is_failing: bool,
-    /// Minutes of a hundred in which something is spent while the demo runs.
-    percent: u64,
-    past: Story,
+/// What the number of a demo account is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DemoNumber {
+    /// What the account has left.
+    Balance,
+    /// What the key may still spend of its limit. What the account behind it has left, it does not see.
+    Budget {
+        /// The limit, in the account's unit.
+        limit: Decimal,
+        /// When all of it is left again.
+        reset: LimitReset,
+    },
+    /// None: a key without a limit, which does not see the account behind it.
+    Hidden,
 }
 
 /// The accounts of demo mode: sixty days that lead up to `anchor`, and how they go on from there.
@@ -50,9 +68,11 @@ pub fn demo_accounts(anchor: Timestamp) -> Vec<DemoAccount> {
 
 fn act(plot: &Plot, anchor: Timestamp) -> DemoAccount {
     let rows = plot.past.rows(anchor);
-    let past_readings = readings(&rows, anchor);
-    let mut seed = AccountSeed::new(plot.provider.clone(), plot.key, 0).with_rows(rows);
-    seed.pace = Some(Pace::new(plot.past.seed, plot.past.calls, plot.percent, anchor));
+    let number = plot.number();
+    let past_readings = match number {
+        DemoNumber::Hidden => Vec::new(),
+        DemoNumber::Balance | DemoNumber::Budget { .. } => readings(plot, &rows, anchor),
+    };
     let fault = plot
         .is_failing
         .then(|| FaultRule::new(&plot.provider, maintenance()).for_key(plot.key));
@@ -60,11 +80,59 @@ fn act(plot: &Plot, anchor: Timestamp) -> DemoAccount {
         provider: plot.provider.clone(),
         name: plot.name,
         key: plot.key.to_owned(),
-        threshold: Some(Decimal::from(plot.threshold)),
+        unit: plot.unit(),
+        number,
+        divisor: plot.divisor,
+        threshold: plot.threshold.map(Decimal::from),
         story: plot.story,
         past_readings,
-        seed,
+        seed: seed(plot, rows, anchor),
         fault,
+    }
+}
+
+impl Plot {
+    fn number(&self) -> DemoNumber {
+        match self.past.level {
+            Level::Limit(limit, reset) => DemoNumber::Budget {
+                limit: self.amount(limit),
+                reset,
+            },
+            _ if self.is_hidden => DemoNumber::Hidden,
+            Level::EndsAt(_) | Level::FallsTo(_) => DemoNumber::Balance,
+        }
+    }
+
+    fn unit(&self) -> Unit {
+        if self.provider == OPENROUTER {
+            Unit::USD
+        } else {
+            Unit::CREDITS
+        }
+    }
+
+    /// What the server counts, in the unit that the person sees.
+    fn amount(&self, counted: i64) -> Decimal {
+        let scale = match self.divisor {
+            _ if self.provider == OPENROUTER => 9,
+            10 => 1,
+            _ => 0,
+        };
+        Decimal::new(counted, scale).normalize()
+    }
+}
+
+fn seed(plot: &Plot, rows: Vec<HistoryRow>, anchor: Timestamp) -> AccountSeed {
+    let seed = match plot.past.level {
+        Level::Limit(limit, reset) => AccountSeed::openrouter_budget(plot.key, limit, limit, reset),
+        _ if plot.is_hidden => AccountSeed::openrouter_unlimited(plot.key),
+        Level::EndsAt(_) | Level::FallsTo(_) => AccountSeed::new(plot.provider.clone(), plot.key, 0),
+    };
+    let last_top_up = rows.iter().rev().find(|row| row.kind == "credit");
+    AccountSeed {
+        last_top_up: last_top_up.map_or(LastTopUp::Never, |row| LastTopUp::At(row.at)),
+        pace: Some(Pace::new(plot.past.seed, plot.past.calls, plot.percent, anchor)),
+        ..seed.with_rows(rows)
     }
 }
 
@@ -78,7 +146,7 @@ fn maintenance() -> Fault {
 }
 
 /// The balance every four hours; the last time is four hours before `anchor`.
-fn readings(rows: &[HistoryRow], anchor: Timestamp) -> Vec<(Timestamp, Decimal)> {
+fn readings(plot: &Plot, rows: &[HistoryRow], anchor: Timestamp) -> Vec<(Timestamp, Decimal)> {
     let mut place = 0;
     let mut balance = rows.first().map_or(0, |row| row.before);
     let moments = (1..=DAYS * 6)
@@ -89,127 +157,7 @@ fn readings(rows: &[HistoryRow], anchor: Timestamp) -> Vec<(Timestamp, Decimal)>
             balance = row.after;
             place += 1;
         }
-        (at, Decimal::from(balance))
+        (at, plot.amount(balance))
     });
     readings.collect()
-}
-
-fn plots() -> [Plot; 4] {
-    [
-        Plot {
-            provider: DRIA,
-            name: "Work",
-            key: "dkn_live_demo_work_not_a_real_key",
-            threshold: 500,
-            story: "low: below the amount at which the person wants to know",
-            is_failing: false,
-            percent: 40,
-            past: work(),
-        },
-        Plot {
-            provider: DRIA,
-            name: "Personal",
-            key: "dkn_live_demo_personal_not_a_real_key",
-            threshold: 300,
-            story: "healthy: topped up, and little is spent",
-            is_failing: false,
-            percent: 15,
-            past: personal(),
-        },
-        Plot {
-            provider: WEB3_API,
-            name: "Wallet app",
-            key: "demo_web3_wallet_app_not_a_real_key",
-            threshold: 2_000,
-            story: "healthy: sixty days of charges and two packages bought",
-            is_failing: false,
-            percent: 60,
-            past: wallet_app(),
-        },
-        Plot {
-            provider: WEB3_API,
-            name: "Staging server",
-            key: "demo_web3_staging_not_a_real_key",
-            threshold: 1_000,
-            story: "failing: the server is down, and the last value is some hours old",
-            is_failing: true,
-            percent: 0,
-            past: staging(),
-        },
-    ]
-}
-
-fn work() -> Story {
-    Story {
-        seed: 101,
-        calls: INFERENCE,
-        most_at_work: 3,
-        most_at_rest: 0,
-        top_ups: &[(38, 1_000)],
-        level: Level::EndsAt(420),
-    }
-}
-
-fn personal() -> Story {
-    Story {
-        seed: 202,
-        calls: INFERENCE,
-        most_at_work: 1,
-        most_at_rest: 1,
-        top_ups: &[(23, 2_000)],
-        level: Level::EndsAt(2_350),
-    }
-}
-
-fn wallet_app() -> Story {
-    Story {
-        seed: 303,
-        calls: CHAIN_CALLS,
-        most_at_work: 10,
-        most_at_rest: 1,
-        top_ups: &[(47, 10_000), (12, 50_000)],
-        level: Level::FallsTo(380),
-    }
-}
-
-fn staging() -> Story {
-    Story {
-        seed: 404,
-        calls: CHAIN_CALLS,
-        most_at_work: 4,
-        most_at_rest: 0,
-        top_ups: &[(33, 10_000)],
-        level: Level::EndsAt(8_240),
-    }
-}
-
-/// What model calls cost, in whole cents.
-const INFERENCE: &[Priced] = &[priced(None, 1, 60), priced(None, 2, 30), priced(None, 5, 10)];
-
-/// Calls and costs of the documented price list.
-const CHAIN_CALLS: &[Priced] = &[
-    priced(Some("/api/v1/gas/price"), 1, 14),
-    priced(Some("/api/v1/gas/estimate"), 1, 10),
-    priced(Some("/api/v1/blocks/latest"), 1, 10),
-    priced(Some("/api/v1/prices/batch"), 1, 8),
-    priced(Some("/api/v1/transactions/status"), 2, 12),
-    priced(Some("/api/v1/transactions"), 2, 8),
-    priced(Some("/api/v1/wallets/create"), 5, 3),
-    priced(Some("/api/v1/tx/sign"), 5, 4),
-    priced(Some("/api/v1/balance/batch"), 5, 8),
-    priced(Some("/api/v1/balance/token/batch"), 5, 8),
-    priced(Some("/api/v1/transfer/native"), 10, 5),
-    priced(Some("/api/v1/transfer/token"), 10, 8),
-    priced(Some("/api/v1/tx/broadcast"), 10, 4),
-    priced(Some("/api/v1/contract/read"), 10, 10),
-    priced(Some("/api/v1/contract/write"), 10, 5),
-    priced(Some("/api/v1/token/approve"), 10, 2),
-];
-
-const fn priced(endpoint: Option<&'static str>, cost: i64, weight: u64) -> Priced {
-    Priced {
-        endpoint,
-        cost,
-        weight,
-    }
 }

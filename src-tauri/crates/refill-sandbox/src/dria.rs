@@ -10,19 +10,19 @@ use rust_decimal::Decimal;
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::json::Json;
+use crate::refusal::Refusal;
 use crate::world::{DRIA, World};
 
-pub(crate) fn answer(world: &World, call: &Call) -> Answer {
+pub(crate) fn answer(world: &mut World, call: &Call) -> Answer {
     if call.path != "/v1/credits/balance" {
         return error(404, None);
     }
     if call.method != "GET" {
         return error(405, None);
     }
-    let account = call.bearer.as_deref().and_then(|key| world.account(&DRIA, key));
-    match account {
-        Some(account) if !account.is_revoked => balance(account.seed.balance),
-        _ => error(401, None),
+    match world.valid(&DRIA, call.bearer.as_deref()) {
+        Some(account) => balance(account.seed.balance),
+        None => error(401, None),
     }
 }
 
@@ -38,7 +38,11 @@ fn balance(credits: i64) -> Answer {
     )
 }
 
-pub(crate) fn error(status: u16, text: Option<&str>) -> Answer {
+pub(crate) fn refuse(refusal: &Refusal<'_>) -> Answer {
+    error(refusal.status, refusal.text)
+}
+
+fn error(status: u16, text: Option<&str>) -> Answer {
     let usual = match status {
         400 => "invalid parameters",
         401 => "missing or invalid API key",

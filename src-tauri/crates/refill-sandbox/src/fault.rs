@@ -4,6 +4,7 @@ use refill_core::ids::ProviderId;
 use serde::{Deserialize, Serialize};
 
 use crate::call::Call;
+use crate::field_fault::FieldFault;
 
 /// Which requests go wrong, how, and how often.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -68,10 +69,56 @@ pub enum Fault {
         /// Whether `Content-Length` says so beforehand.
         declared: bool,
     },
-    /// One field of the answer is off (of a list: in its first row).
+    /// The connection breaks before a byte of the answer.
+    Reset,
+    /// The right answer, a few bytes at a time.
+    Trickle {
+        /// How many bytes at a time.
+        bytes: usize,
+        /// The pause before each of them.
+        millis: u64,
+    },
+    /// The right answer in chunks, without a length.
+    Chunked {
+        /// How many bytes in a chunk.
+        bytes: usize,
+    },
+    /// The right answer, compressed with gzip, whether or not the client wants that.
+    Gzip,
+    /// The right answer after a byte order mark.
+    ByteOrderMark,
+    /// The right answer under another content type; an empty one is not sent at all.
+    ContentType {
+        /// The `Content-Type`.
+        content_type: String,
+    },
+    /// The right answer under another status, for example 200 where the provider has 201.
+    Under {
+        /// The HTTP status.
+        status: u16,
+    },
+    /// The right answer among headers that nobody needs.
+    ManyHeaders {
+        /// How many, 10,000 at the most.
+        count: usize,
+    },
+    /// A failure inside a success: `{"error": …, "message": …}` under the status of the right answer.
+    ErrorInside {
+        /// The provider's code, for example `API_INSUFFICIENT_FUNDS`.
+        error: String,
+        /// The provider's sentence.
+        message: String,
+    },
+    /// One field of the answer is off (of a list: in its first row). It is looked for at the top, and else inside
+    /// `data`; a name that begins with a slash is meant for the top.
     Field {
         /// Name of the field.
         field: String,
+        /// How it is off.
+        value: FieldFault,
+    },
+    /// The number that matters is off, whatever the provider calls it: what is left, or what a charge cost.
+    Number {
         /// How it is off.
         value: FieldFault,
     },
@@ -93,6 +140,8 @@ pub enum Fault {
         /// The `Location`.
         to: String,
     },
+    /// A redirect to the very address that was asked.
+    RedirectLoop,
     /// The right list, wrapped in an object (contract D-a5).
     Envelope {
         /// Name of the list inside: `items`, `data`, `results`, `history` or `transactions`.
@@ -100,26 +149,6 @@ pub enum Fault {
     },
     /// The right answer without the headers that tell credits and the request's id.
     NoCreditHeaders,
-}
-
-/// How a field is off.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum FieldFault {
-    /// Not there.
-    Missing,
-    /// `null`.
-    Null,
-    /// A number as text: `"950"`. A text field becomes a number.
-    AsText,
-    /// An object where a plain value belongs.
-    WrongType,
-    /// Below zero.
-    Negative,
-    /// A number of 19 digits, which floating point cannot hold.
-    NineteenDigits,
-    /// This JSON text.
-    Literal(String),
 }
 
 /// Where the numbers of a 402 stand (contract D-a11).
@@ -190,5 +219,25 @@ impl Fault {
             field: field.to_owned(),
             value,
         }
+    }
+
+    /// The number that matters is off.
+    pub fn number(value: FieldFault) -> Fault {
+        Fault::Number { value }
+    }
+
+    /// Nothing of the right answer is left in what goes out.
+    pub(crate) fn refuses(&self) -> bool {
+        matches!(
+            self,
+            Fault::Status { .. }
+                | Fault::Insufficient { .. }
+                | Fault::EchoedKey { .. }
+                | Fault::ErrorInside { .. }
+                | Fault::Html
+                | Fault::Raw { .. }
+                | Fault::Redirect { .. }
+                | Fault::RedirectLoop
+        )
     }
 }

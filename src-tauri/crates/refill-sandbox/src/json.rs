@@ -44,9 +44,25 @@ impl Json {
         }
     }
 
+    /// The object that has `field`: this one, or else the one inside `data`. A name after a slash is meant for
+    /// this one.
+    fn home_of<'a>(&mut self, field: &'a str) -> Option<(&mut Vec<(String, Json)>, &'a str)> {
+        let fields = self.first_object()?;
+        if let Some(name) = field.strip_prefix('/') {
+            return Some((fields, name));
+        }
+        let place = |name| fields.iter().position(|(known, _)| known == name);
+        match (place(field), place("data")) {
+            (None, Some(data)) => Some((fields[data].1.first_object()?, field)),
+            _ => Some((fields, field)),
+        }
+    }
+
     /// Gives `field` another value, or takes it away.
     pub(crate) fn spoil(&mut self, field: &str, value: Option<Json>) {
-        let Some(fields) = self.first_object() else { return };
+        let Some((fields, field)) = self.home_of(field) else {
+            return;
+        };
         let place = fields.iter().position(|(name, _)| name == field);
         match (place, value) {
             (Some(place), Some(value)) => fields[place].1 = value,
@@ -56,10 +72,17 @@ impl Json {
         }
     }
 
+    /// Writes `field` once more.
+    pub(crate) fn repeat(&mut self, field: &str, value: Json) {
+        if let Some((fields, field)) = self.home_of(field) {
+            fields.push((field.to_owned(), value));
+        }
+    }
+
     /// The wire text of `field`, where there is one.
     pub(crate) fn field(&self, field: &str) -> Option<String> {
         let mut copy = self.clone();
-        let fields = copy.first_object()?;
+        let (fields, field) = copy.home_of(field)?;
         let (_, value) = fields.iter().find(|(name, _)| name == field)?;
         Some(value.to_string())
     }

@@ -7,18 +7,29 @@
 //! - [`Control`] changes balances, sets faults and shows what was asked; [`Command`] is the same over HTTP.
 //! - [`demo_accounts`] tells the stories of demo mode.
 //!
-//! Left out on purpose: endpoints that move money or create sessions. Every key in here is made up.
+//! - [`bench_accounts`] are many, for benchmarks; `examples/serve.rs` serves them as a process of its own.
+//!
+//! Left out on purpose: endpoints that move money. Every key in here is made up.
 
 mod account;
 mod answer;
+mod bench;
+mod budget;
 mod call;
+mod clado;
+mod command;
+mod connection;
 mod control;
 mod delivery;
 mod demo;
 mod dria;
 mod fault;
+mod field_fault;
+mod hyper3d;
 mod json;
 mod log;
+mod openrouter;
+mod refusal;
 mod server;
 mod spoil;
 mod story;
@@ -26,11 +37,15 @@ mod thread;
 mod web3_api;
 mod world;
 
-pub use account::{AccountSeed, HistoryRow};
-pub use control::{Command, Control, NoSuchAccount};
-pub use demo::{DemoAccount, demo_accounts};
-pub use fault::{Fault, FaultRule, FieldFault, InsufficientForm};
+pub use account::{AccountSeed, CENT, DOLLAR, HistoryRow, LastTopUp};
+pub use bench::bench_accounts;
+pub use budget::LimitReset;
+pub use command::Command;
+pub use control::{Control, NoSuchAccount};
+pub use demo::{DemoAccount, DemoNumber, demo_accounts};
+pub use fault::{Fault, FaultRule, InsufficientForm};
+pub use field_fault::{FieldFault, HostileText};
 pub use log::RequestSeen;
 pub use server::{Options, Sandbox};
 pub use thread::SandboxThread;
-pub use world::{DRIA, WEB3_API};
+pub use world::{CLADO, DRIA, HYPER3D, OPENROUTER, WEB3_API};

@@ -32,3 +32,12 @@ pub struct RequestSeen {
 pub(crate) fn has(headers: &HeaderMap, name: &str) -> bool {
     headers.contains_key(name)
 }
+
+/// An account as the control shows it: without its key.
+#[derive(Serialize)]
+pub(crate) struct AccountSeen {
+    pub(crate) provider: String,
+    pub(crate) balance: i64,
+    pub(crate) rows: usize,
+    pub(crate) is_revoked: bool,
+}

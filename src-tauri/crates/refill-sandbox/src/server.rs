@@ -3,9 +3,11 @@
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use axum::Router;
-use axum::extract::{Request, State};
+use axum::body::to_bytes;
+use axum::extract::{ConnectInfo, Request, State};
 use axum::http::request::Parts;
 use axum::response::Response;
 use jiff::Timestamp;
@@ -17,12 +19,18 @@ use tokio::task::JoinHandle;
 use crate::account::AccountSeed;
 use crate::answer::{Answer, Content};
 use crate::call::Call;
-use crate::control::{self, Control};
-use crate::delivery::{Stopping, deliver};
-use crate::fault::FaultRule;
+use crate::command;
+use crate::connection::{Door, Line};
+use crate::control::Control;
+use crate::delivery::{Stopping, deliver, pause};
+use crate::fault::{Fault, FaultRule};
 use crate::log::{RequestSeen, has};
-use crate::spoil::Delivery;
+use crate::refusal::Refusal;
+use crate::spoil::{Delivery, Scene};
 use crate::world::{DESKS, Desk, SharedWorld, World, desk_at, lock};
+
+/// Longest body of a request that is read. The longest real one has some hundred bytes.
+const LONGEST_BODY: usize = 64 * 1024;
 
 /// How a sandbox begins.
 pub struct Options {
@@ -32,6 +40,8 @@ pub struct Options {
     pub faults: Vec<FaultRule>,
     /// Its port; 0 for any free one. A fixed one lets a test stop a server and bring it back.
     pub port: u16,
+    /// What every answer of a provider takes longer.
+    pub delay: Duration,
     /// Whether `/__control/…` answers, so that another process can use [`Command`](crate::Command).
     pub control_over_http: bool,
     /// Its clock.
@@ -44,6 +54,7 @@ impl Default for Options {
             accounts: Vec::new(),
             faults: Vec::new(),
             port: 0,
+            delay: Duration::ZERO,
             control_over_http: false,
             clock: Arc::new(SystemClock),
         }
@@ -86,7 +97,8 @@ impl Sandbox {
     pub async fn start(options: Options) -> io::Result<Sandbox> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port)).await?;
         let address = listener.local_addr()?;
-        let world = World::new(options.clock, options.accounts, options.faults);
+        let mut world = World::new(options.clock, options.accounts, options.faults);
+        world.delay = options.delay;
         let world = Arc::new(Mutex::new(world));
         let (stop, stopping) = watch::channel(false);
         let router = router(&world, &stopping, options.control_over_http);
@@ -148,7 +160,7 @@ fn router(world: &SharedWorld, stopping: &Stopping, control_over_http: bool) -> 
     };
     let providers = Router::new().fallback(answer).with_state(served);
     if control_over_http {
-        return providers.nest("/__control", control::router(Arc::clone(world)));
+        return providers.nest("/__control", command::router(Arc::clone(world)));
     }
     providers
 }
@@ -158,33 +170,61 @@ async fn serve(listener: TcpListener, router: Router, mut stopping: Stopping) {
         // An error means that the sandbox was dropped, which is a stop as well.
         let _ = stopping.wait_for(|is_stopping| *is_stopping).await;
     };
-    let serving = axum::serve(listener, router).with_graceful_shutdown(stopped);
+    let service = router.into_make_service_with_connect_info::<Line>();
+    let serving = axum::serve(Door(listener), service).with_graceful_shutdown(stopped);
     if let Err(error) = serving.await {
         tracing::warn!(%error, "the sandbox ended early");
     }
 }
 
-async fn answer(State(served): State<Served>, request: Request) -> Response {
-    let (parts, _) = request.into_parts();
+async fn answer(
+    State(served): State<Served>,
+    ConnectInfo(line): ConnectInfo<Line>,
+    request: Request,
+) -> Response {
+    let (parts, body) = request.into_parts();
     let (answer, delivery) = match desk_at(parts.uri.path()) {
-        Some(desk) => answer_at(desk, &parts, &served.world),
+        Some(desk) => {
+            let body = to_bytes(body, LONGEST_BODY).await.unwrap_or_default();
+            let call = Call::new(&parts, desk.prefix, body.into());
+            let answer = answer_at(desk, &parts, &call, &served.world);
+            let delay = lock(&served.world).delay;
+            pause(delay, served.stopping.clone()).await;
+            answer
+        }
         None => answer_elsewhere(&parts, &served.world),
     };
-    deliver(answer, delivery, served.stopping).await
+    deliver(answer, delivery, &line, served.stopping).await
 }
 
-fn answer_at(desk: &'static Desk, parts: &Parts, world: &SharedWorld) -> (Answer, Delivery) {
-    let call = Call::new(parts, desk.prefix);
+fn answer_at(desk: &'static Desk, parts: &Parts, call: &Call, world: &SharedWorld) -> (Answer, Delivery) {
     let mut world = lock(world);
-    world.advance();
     let is_known_key = call
         .key()
         .is_some_and(|key| world.account(&desk.id, key).is_some());
+    if let Some(key) = call.key() {
+        world.advance(&desk.id, key);
+    }
     world.remember(seen(parts, desk.id.as_str(), is_known_key));
-    let fault = world.take_fault(&desk.id, &call);
-    let mut answer = (desk.answer)(&world, &call);
-    let delivery = fault.map_or(Delivery::Whole, |fault| fault.spoil(&mut answer, desk, &call));
+    let now = world.now();
+    let fault = world.take_fault(&desk.id, call);
+    let mut answer = match &fault {
+        Some(fault) if fault.refuses() && call.method != "GET" => undone(desk, now),
+        _ => (desk.answer)(&mut world, call),
+    };
+    let scene = Scene { desk, call, now };
+    let delivery = fault.map_or(Delivery::Whole, |fault: Fault| fault.spoil(&mut answer, &scene));
     (answer, delivery)
+}
+
+/// What a refused request leaves: nothing was done, so a code that it named still serves.
+fn undone(desk: &Desk, now: Timestamp) -> Answer {
+    (desk.refuse)(&Refusal {
+        status: 500,
+        text: None,
+        retry_after: None,
+        now,
+    })
 }
 
 fn answer_elsewhere(parts: &Parts, world: &SharedWorld) -> (Answer, Delivery) {

@@ -1,9 +1,13 @@
 //! A fault at work: the right answer goes in, the wrong one comes out.
 
+use jiff::Timestamp;
+
 use crate::answer::{Answer, Content};
 use crate::call::Call;
-use crate::fault::{Fault, FieldFault, InsufficientForm};
+use crate::fault::{Fault, InsufficientForm};
+use crate::field_fault::FieldFault;
 use crate::json::Json;
+use crate::refusal::Refusal;
 use crate::world::Desk;
 
 /// How an answer leaves.
@@ -12,63 +16,111 @@ pub(crate) enum Delivery {
     Whole,
     Late { millis: u64 },
     Never,
+    Reset,
     Cut,
     Huge { bytes: u64, declared: bool },
+    Chunked { bytes: usize },
+    Trickle { bytes: usize, millis: u64 },
+    Gzip,
 }
 
 /// What captive portals send.
 const WEB_PAGE: &str = "<!doctype html>\n<html><head><title>Sign in to the network</title></head>\
     <body><h1>Sign in to the network</h1><p>Accept the terms to go on.</p></body></html>\n";
 
+/// More headers than that would be a fault of the sandbox.
+const MOST_HEADERS: usize = 10_000;
+
+/// Where and when a fault is at work.
+pub(crate) struct Scene<'a> {
+    pub(crate) desk: &'a Desk,
+    pub(crate) call: &'a Call,
+    pub(crate) now: Timestamp,
+}
+
 impl Fault {
     /// Spoils `answer`, and says how it leaves.
-    pub(crate) fn spoil(self, answer: &mut Answer, desk: &Desk, call: &Call) -> Delivery {
+    pub(crate) fn spoil(self, answer: &mut Answer, scene: &Scene<'_>) -> Delivery {
         match self {
-            Fault::Delay { millis } => return Delivery::Late { millis },
-            Fault::Hang => return Delivery::Never,
-            Fault::CutBody => return Delivery::Cut,
-            Fault::HugeBody { bytes, declared } => return Delivery::Huge { bytes, declared },
+            Fault::Delay { millis } => Delivery::Late { millis },
+            Fault::Hang => Delivery::Never,
+            Fault::Reset => Delivery::Reset,
+            Fault::CutBody => Delivery::Cut,
+            Fault::HugeBody { bytes, declared } => Delivery::Huge { bytes, declared },
+            Fault::Chunked { bytes } => Delivery::Chunked { bytes },
+            Fault::Trickle { bytes, millis } => Delivery::Trickle { bytes, millis },
+            Fault::Gzip => Delivery::Gzip,
+            other => {
+                other.rewrite(answer, scene);
+                Delivery::Whole
+            }
+        }
+    }
+
+    /// Spoils what stands in the answer.
+    fn rewrite(self, answer: &mut Answer, scene: &Scene<'_>) {
+        match self {
             Fault::Status {
                 status,
                 retry_after,
                 text,
-            } => {
-                fail(answer, desk, status, text.as_deref());
-                answer
-                    .headers
-                    .extend(retry_after.map(|value| ("retry-after", value)));
-            }
+            } => refuse(answer, scene, status, text.as_deref(), retry_after),
             Fault::Insufficient { form, cost, balance } => {
                 answer.replace(402, Content::Json(insufficient(form, cost, balance)));
             }
             Fault::EchoedKey { status } => {
-                let text = format!("the key {} is not valid here", call.key().unwrap_or_default());
-                fail(answer, desk, status, Some(&text));
+                let key = scene.call.key().unwrap_or_default();
+                let text = format!("the key {key} is not valid here");
+                refuse(answer, scene, status, Some(&text), None);
+            }
+            Fault::ErrorInside { error, message } => {
+                let fields = [("error", Json::text(&error)), ("message", Json::text(&message))];
+                answer.content = Content::Json(Json::object(fields));
             }
             Fault::Field { field, value } => spoil_field(answer, &field, value),
+            Fault::Number { value } => spoil_field(answer, (scene.desk.number)(&scene.call.path), value),
             Fault::Html => answer.replace(200, Content::Html(WEB_PAGE.to_owned())),
             Fault::Raw {
                 status,
                 content_type,
                 body,
-            } => {
-                answer.replace(status, Content::Raw { content_type, body });
-            }
-            Fault::Redirect { status, to } => {
-                answer.replace(status, Content::Nothing);
-                answer.headers.push(("location", to));
-            }
+            } => answer.replace(status, Content::Raw { content_type, body }),
+            Fault::Redirect { status, to } => redirect(answer, status, to),
+            Fault::RedirectLoop => redirect(answer, 302, scene.call.target.clone()),
+            Fault::Under { status } => answer.status = status,
+            Fault::ByteOrderMark => relabel(answer, None, "\u{feff}"),
+            Fault::ContentType { content_type } => relabel(answer, Some(content_type), ""),
+            Fault::ManyHeaders { count } => pad(answer, count),
             Fault::Envelope { list } => wrap(answer, &list),
             Fault::NoCreditHeaders => answer.headers.clear(),
+            _of_delivery => {}
         }
-        Delivery::Whole
     }
 }
 
-/// Replaces the content by the provider's error; the headers that every answer carries stay.
-fn fail(answer: &mut Answer, desk: &Desk, status: u16, text: Option<&str>) {
-    let error = (desk.error)(status, text);
-    answer.replace(status, error.content);
+/// Replaces the content by the provider's refusal; the headers that every answer carries stay.
+fn refuse(
+    answer: &mut Answer,
+    scene: &Scene<'_>,
+    status: u16,
+    text: Option<&str>,
+    retry_after: Option<String>,
+) {
+    let refusal = (scene.desk.refuse)(&Refusal {
+        status,
+        text,
+        retry_after: retry_after.as_deref(),
+        now: scene.now,
+    });
+    answer.replace(status, refusal.content);
+    answer.headers.extend(refusal.headers);
+    let retry_after = retry_after.map(|value| ("retry-after".into(), value));
+    answer.headers.extend(retry_after);
+}
+
+fn redirect(answer: &mut Answer, status: u16, to: String) {
+    answer.replace(status, Content::Nothing);
+    answer.headers.push(("location".into(), to));
 }
 
 fn insufficient(form: InsufficientForm, cost: i64, balance: i64) -> Json {
@@ -90,26 +142,27 @@ fn insufficient(form: InsufficientForm, cost: i64, balance: i64) -> Json {
 }
 
 fn spoil_field(answer: &mut Answer, field: &str, value: FieldFault) {
-    let Content::Json(json) = &mut answer.content else {
-        return;
-    };
-    let value = match value {
-        FieldFault::Missing => None,
-        FieldFault::Null => Some(Json::null()),
-        FieldFault::AsText => json.field(field).map(|value| as_text(&value)),
-        FieldFault::WrongType => Some(Json::object([("value", Json::number(1))])),
-        FieldFault::Negative => Some(Json::number(-250)),
-        FieldFault::NineteenDigits => Some(Json::number(1_234_567_890_123_456_789)),
-        FieldFault::Literal(text) => Some(Json::Literal(text)),
-    };
-    json.spoil(field, value);
+    if let Content::Json(json) = &mut answer.content {
+        value.apply(json, field);
+    }
 }
 
-fn as_text(value: &str) -> Json {
-    match value.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
-        Some(number) => Json::Literal(number.to_owned()),
-        None => Json::text(value),
-    }
+/// The same content after `start`, under another name.
+fn relabel(answer: &mut Answer, content_type: Option<String>, start: &str) {
+    let content = std::mem::replace(&mut answer.content, Content::Nothing);
+    let usual = content.content_type().unwrap_or_default().to_owned();
+    answer.content = Content::Raw {
+        content_type: content_type.unwrap_or(usual),
+        body: format!("{start}{}", content.into_body()),
+    };
+}
+
+fn pad(answer: &mut Answer, count: usize) {
+    let padding = (0..count.min(MOST_HEADERS)).map(|number| {
+        let name = format!("x-padding-{number}");
+        (name.into(), "nobody needs this".to_owned())
+    });
+    answer.headers.extend(padding);
 }
 
 fn wrap(answer: &mut Answer, list: &str) {

@@ -4,7 +4,8 @@ use jiff::civil::Weekday;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
-use crate::account::HistoryRow;
+use crate::account::{Account, AccountSeed, CENT, HistoryRow};
+use crate::budget::LimitReset;
 
 /// How far back a story reaches.
 pub(crate) const DAYS: i64 = 60;
@@ -24,6 +25,8 @@ pub(crate) struct Story {
     /// Most calls in an hour of work, and in one of rest.
     pub(crate) most_at_work: u64,
     pub(crate) most_at_rest: u64,
+    /// In one of how many hours there are any calls.
+    pub(crate) one_in: u64,
     /// Days before the anchor, and credits.
     pub(crate) top_ups: &'static [(i64, i64)],
     pub(crate) level: Level,
@@ -35,6 +38,8 @@ pub(crate) enum Level {
     EndsAt(i64),
     /// The lowest balance of all.
     FallsTo(i64),
+    /// A limit that begins afresh: what it does not allow is not spent.
+    Limit(i64, LimitReset),
 }
 
 /// A charge that is due.
@@ -47,7 +52,7 @@ pub(crate) struct Charge {
 impl Story {
     /// What happened in the sixty days before `anchor`, oldest first.
     pub(crate) fn rows(&self, anchor: Timestamp) -> Vec<HistoryRow> {
-        let mut changes: Vec<(Timestamp, i64, Option<&'static str>)> = Vec::new();
+        let mut changes: Vec<Change> = Vec::new();
         let end = whole_second(anchor);
         let start = end - SignedDuration::from_hours(DAYS * 24);
         let mut hour = start.as_second().div_euclid(3600);
@@ -59,47 +64,69 @@ impl Story {
             changes.push((end - SignedDuration::from_hours(days * 24), *credits, None));
         }
         changes.sort_by_key(|(at, ..)| *at);
-        self.with_balances(&changes)
+        match self.level {
+            Level::EndsAt(end) => {
+                let spent: i64 = changes.iter().map(|(_, amount, _)| amount).sum();
+                chained(end - spent, &changes)
+            }
+            Level::FallsTo(lowest) => chained(lowest - lowest_sum(&changes), &changes),
+            Level::Limit(limit, reset) => limited(limit, reset, &changes, end),
+        }
     }
 
-    fn charges_in(&self, hour: i64) -> impl Iterator<Item = (Timestamp, i64, Option<&'static str>)> {
+    fn charges_in(&self, hour: i64) -> impl Iterator<Item = Change> {
         let mut dice = Dice::new(self.seed, hour);
+        let is_quiet = self.one_in > 1 && dice.below(self.one_in) > 0;
         let most = if is_working_hour(hour) {
             self.most_at_work
         } else {
             self.most_at_rest
         };
-        let count = dice.below(most + 1);
+        let count = if is_quiet { 0 } else { dice.below(most + 1) };
         (0..count).filter_map(move |_| {
             let second = hour * 3600 + i64::try_from(dice.below(3600)).ok()?;
             let call = dice.pick(self.calls)?;
             Some((Timestamp::from_second(second).ok()?, -call.cost, call.endpoint))
         })
     }
+}
 
-    fn with_balances(&self, changes: &[(Timestamp, i64, Option<&'static str>)]) -> Vec<HistoryRow> {
-        let mut balance = match self.level {
-            Level::EndsAt(end) => end - changes.iter().map(|(_, amount, _)| amount).sum::<i64>(),
-            Level::FallsTo(lowest) => lowest - lowest_sum(changes),
-        };
-        let rows = changes.iter().map(|(at, amount, endpoint)| {
-            let before = balance;
-            balance += amount;
-            HistoryRow {
-                at: *at,
-                kind: if *amount < 0 { "debit" } else { "credit" }.to_owned(),
-                amount: *amount,
-                before,
-                after: balance,
-                endpoint: endpoint.map(str::to_owned),
-            }
-        });
-        rows.collect()
+/// When, how much, and what for.
+type Change = (Timestamp, i64, Option<&'static str>);
+
+/// Rows without a gap, from a balance at the start.
+fn chained(mut balance: i64, changes: &[Change]) -> Vec<HistoryRow> {
+    let rows = changes.iter().map(|(at, amount, endpoint)| {
+        let before = balance;
+        balance += amount;
+        HistoryRow {
+            at: *at,
+            kind: if *amount < 0 { "debit" } else { "credit" }.to_owned(),
+            amount: *amount,
+            before,
+            after: balance,
+            endpoint: endpoint.map(str::to_owned),
+        }
+    });
+    rows.collect()
+}
+
+/// Rows of a key whose budget was whole at the start.
+fn limited(limit: i64, reset: LimitReset, changes: &[Change], end: Timestamp) -> Vec<HistoryRow> {
+    let start = changes.first().map_or(end, |(at, ..)| *at);
+    let mut key = Account::new(AccountSeed::openrouter_budget("", limit, limit, reset), 0, start);
+    for (at, amount, endpoint) in changes {
+        key.renew(*at);
+        if key.seed.balance + amount >= 0 {
+            key.record(*at, "debit", *amount, endpoint.map(str::to_owned));
+        }
     }
+    key.renew(end);
+    key.seed.rows
 }
 
 /// The lowest point of a walk that starts at zero.
-fn lowest_sum(changes: &[(Timestamp, i64, Option<&'static str>)]) -> i64 {
+fn lowest_sum(changes: &[Change]) -> i64 {
     let mut sum = 0;
     changes.iter().fold(0, |lowest, (_, amount, _)| {
         sum += amount;
@@ -186,6 +213,24 @@ pub(crate) fn steady(count: u32, until: Timestamp, balance: i64) -> Vec<HistoryR
         }
     });
     rows.collect()
+}
+
+/// On each of `days` days before `until`: one model at two companies, another one twice; `balance` is left.
+pub(crate) fn daily(days: u32, until: Timestamp, balance: i64) -> Vec<HistoryRow> {
+    const CALLS: [(&str, i64); 4] = [
+        ("anthropic/claude-sonnet-4.5|Anthropic", 12 * CENT),
+        ("anthropic/claude-sonnet-4.5|Amazon Bedrock", 3 * CENT),
+        ("openai/gpt-5-mini|OpenAI", CENT / 4),
+        ("openai/gpt-5-mini|OpenAI", CENT / 8),
+    ];
+    let until = whole_second(until);
+    let calls = (1..=i64::from(days)).rev().flat_map(|ago| {
+        let day = until - SignedDuration::from_hours(24 * ago);
+        CALLS.map(|(endpoint, cost)| (day, -cost, Some(endpoint)))
+    });
+    let calls: Vec<Change> = calls.collect();
+    let spent: i64 = calls.iter().map(|(_, amount, _)| amount).sum();
+    chained(balance - spent, &calls)
 }
 
 /// Numbers that look random and are the same for the same seed and place (the `SplitMix64` sequence).

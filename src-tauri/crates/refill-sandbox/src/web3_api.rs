@@ -10,14 +10,15 @@ use crate::account::{Account, HistoryRow};
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::json::Json;
+use crate::refusal::Refusal;
 use crate::world::{WEB3_API, World};
 
 /// Rows of a page when the request names no limit, and the most it may name.
 const USUAL_LIMIT: usize = 20;
 const HIGHEST_LIMIT: usize = 100;
 
-pub(crate) fn answer(world: &World, call: &Call) -> Answer {
-    let account = account(world, call);
+pub(crate) fn answer(world: &mut World, call: &Call) -> Answer {
+    let account = world.valid(&WEB3_API, call.api_key.as_deref());
     let answer = match (call.path.as_str(), account) {
         ("/api/v1/credits/balance" | "/api/v1/credits/history", _) if call.method != "GET" => {
             error(405, None)
@@ -30,10 +31,13 @@ pub(crate) fn answer(world: &World, call: &Call) -> Answer {
     with_credit_headers(answer, account, world.requests_so_far())
 }
 
-/// The account of the key that came along, unless it was revoked.
-fn account<'a>(world: &'a World, call: &Call) -> Option<&'a Account> {
-    let account = world.account(&WEB3_API, call.api_key.as_deref()?)?;
-    (!account.is_revoked).then_some(account)
+/// The number that matters in the answer at `path`.
+pub(crate) fn number(path: &str) -> &'static str {
+    if path.ends_with("/history") {
+        "amount"
+    } else {
+        "balance"
+    }
 }
 
 fn with_credit_headers(answer: Answer, account: Option<&Account>, number: u64) -> Answer {
@@ -115,7 +119,11 @@ fn invalid(parameter: &str, message: &str, kind: &str) -> Answer {
     Answer::json(422, Json::object([("detail", Json::Array(vec![reason]))]))
 }
 
-pub(crate) fn error(status: u16, text: Option<&str>) -> Answer {
+pub(crate) fn refuse(refusal: &Refusal<'_>) -> Answer {
+    error(refusal.status, refusal.text)
+}
+
+fn error(status: u16, text: Option<&str>) -> Answer {
     let usual = match status {
         400 => "Bad request",
         401 => "Invalid or missing API key",

@@ -1,7 +1,8 @@
 //! Everything that a running sandbox knows: its accounts, its faults and what was asked.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use refill_core::ids::ProviderId;
 use refill_core::ports::Clock;
@@ -11,39 +12,75 @@ use crate::answer::Answer;
 use crate::call::Call;
 use crate::fault::{Fault, FaultRule};
 use crate::log::{LONGEST_LOG, RequestSeen};
-use crate::{dria, web3_api};
+use crate::openrouter::Grants;
+use crate::refusal::Refusal;
+use crate::{clado, dria, hyper3d, openrouter, web3_api};
 
 /// Id of Dria.
 pub const DRIA: ProviderId = ProviderId::from_static("dria");
 /// Id of the Web3 API.
 pub const WEB3_API: ProviderId = ProviderId::from_static("web3api");
+/// Id of OpenRouter.
+pub const OPENROUTER: ProviderId = ProviderId::from_static("openrouter");
+/// Id of Hyper3D Rodin.
+pub const HYPER3D: ProviderId = ProviderId::from_static("hyper3d");
+/// Id of Clado.
+pub const CLADO: ProviderId = ProviderId::from_static("clado");
 
-/// One demo provider: where it lies on the server, and its two ways to speak.
+/// One demo provider: where it lies on the server, and its ways to speak.
 pub(crate) struct Desk {
     pub(crate) id: ProviderId,
     /// First segment of its paths, with the slash.
     pub(crate) prefix: &'static str,
     /// What a client's base address has beyond the prefix.
     pub(crate) base: &'static str,
-    pub(crate) answer: fn(&World, &Call) -> Answer,
-    pub(crate) error: fn(u16, Option<&str>) -> Answer,
+    pub(crate) answer: fn(&mut World, &Call) -> Answer,
+    pub(crate) refuse: fn(&Refusal<'_>) -> Answer,
+    /// Its name for the number that matters in the answer at a path.
+    pub(crate) number: fn(&str) -> &'static str,
 }
 
 /// The demo providers.
-pub(crate) static DESKS: [Desk; 2] = [
+pub(crate) static DESKS: [Desk; 5] = [
     Desk {
         id: DRIA,
         prefix: "/dria",
         base: "",
         answer: dria::answer,
-        error: dria::error,
+        refuse: dria::refuse,
+        number: |_| "balance",
     },
     Desk {
         id: WEB3_API,
         prefix: "/web3",
         base: "/api/v1",
         answer: web3_api::answer,
-        error: web3_api::error,
+        refuse: web3_api::refuse,
+        number: web3_api::number,
+    },
+    Desk {
+        id: OPENROUTER,
+        prefix: "/openrouter",
+        base: "/api/v1",
+        answer: openrouter::answer,
+        refuse: openrouter::refuse,
+        number: openrouter::number,
+    },
+    Desk {
+        id: HYPER3D,
+        prefix: "/hyper3d",
+        base: "",
+        answer: hyper3d::answer,
+        refuse: hyper3d::refuse,
+        number: |_| "balance",
+    },
+    Desk {
+        id: CLADO,
+        prefix: "/clado",
+        base: "",
+        answer: clado::answer,
+        refuse: clado::refuse,
+        number: |_| "credits",
     },
 ];
 
@@ -58,10 +95,16 @@ pub(crate) fn desk_at(path: &str) -> Option<&'static Desk> {
 /// The state, and the clock that moves it.
 pub(crate) struct World {
     accounts: Vec<Account>,
+    /// Where the account of a provider and a key stands in `accounts`.
+    places: HashMap<ProviderId, HashMap<String, usize>>,
     rules: Vec<FaultRule>,
     log: VecDeque<RequestSeen>,
     asked: u64,
     clock: Arc<dyn Clock>,
+    /// What every answer takes longer.
+    pub(crate) delay: Duration,
+    /// The codes that OpenRouter's consent page gave out.
+    pub(crate) grants: Grants,
 }
 
 /// The state as the server and its controls share it.
@@ -76,10 +119,13 @@ impl World {
     pub(crate) fn new(clock: Arc<dyn Clock>, seeds: Vec<AccountSeed>, rules: Vec<FaultRule>) -> World {
         let mut world = World {
             accounts: Vec::new(),
+            places: HashMap::new(),
             rules,
             log: VecDeque::new(),
             asked: 0,
             clock,
+            delay: Duration::ZERO,
+            grants: Grants::default(),
         };
         for seed in seeds {
             world.add(seed);
@@ -89,34 +135,53 @@ impl World {
 
     /// Adds an account; one with the same provider and key is replaced.
     pub(crate) fn add(&mut self, seed: AccountSeed) {
-        self.accounts
-            .retain(|known| known.seed.provider != seed.provider || known.seed.key != seed.key);
-        let number = self.accounts.len() + 1;
-        self.accounts.push(Account::new(seed, number));
+        let now = self.now();
+        let places = self.places.entry(seed.provider.clone()).or_default();
+        let place = *places.entry(seed.key.clone()).or_insert(self.accounts.len());
+        let account = Account::new(seed, place + 1, now);
+        match self.accounts.get_mut(place) {
+            Some(known) => *known = account,
+            None => self.accounts.push(account),
+        }
     }
 
     pub(crate) fn accounts(&self) -> &[Account] {
         &self.accounts
     }
 
+    fn place(&self, provider: &ProviderId, key: &str) -> Option<usize> {
+        self.places.get(provider)?.get(key).copied()
+    }
+
     pub(crate) fn account(&self, provider: &ProviderId, key: &str) -> Option<&Account> {
-        self.accounts
-            .iter()
-            .find(|account| account.seed.provider == *provider && account.seed.key == key)
+        self.accounts.get(self.place(provider, key)?)
     }
 
     pub(crate) fn account_mut(&mut self, provider: &ProviderId, key: &str) -> Option<&mut Account> {
-        self.accounts
-            .iter_mut()
-            .find(|account| account.seed.provider == *provider && account.seed.key == key)
+        let place = self.place(provider, key)?;
+        self.accounts.get_mut(place)
+    }
+
+    /// The account of the key, unless it was revoked.
+    pub(crate) fn valid(&self, provider: &ProviderId, key: Option<&str>) -> Option<&Account> {
+        let account = self.account(provider, key?)?;
+        (!account.is_revoked).then_some(account)
     }
 
     pub(crate) fn now(&self) -> jiff::Timestamp {
         self.clock.now()
     }
 
-    /// Lets the accounts spend what their stories say, up to now.
-    pub(crate) fn advance(&mut self) {
+    /// Lets one account spend what its story says, up to now. The others catch up when they are asked for.
+    pub(crate) fn advance(&mut self, provider: &ProviderId, key: &str) {
+        let now = self.now();
+        if let Some(account) = self.account_mut(provider, key) {
+            account.advance(now);
+        }
+    }
+
+    /// Lets all accounts spend what their stories say, up to now.
+    pub(crate) fn advance_all(&mut self) {
         let now = self.now();
         for account in &mut self.accounts {
             account.advance(now);

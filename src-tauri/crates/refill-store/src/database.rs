@@ -9,7 +9,10 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use crate::error::StoreError;
+use crate::file_state::beside;
 use crate::schema::{KNOWN_VERSION, MIGRATIONS};
+use crate::soundness;
+use crate::start::{Last, Left};
 
 /// Name of the database in the data folder.
 pub(crate) const HISTORY_FILE: &str = "history.db";
@@ -20,51 +23,59 @@ const OLDEST_SQLITE: i32 = 3_051_003;
 /// How long a connection waits for another one of this process.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// How many prepared statements a connection keeps: more than the store has, but for filters.
+const KEPT_STATEMENTS: usize = 64;
+
 /// An open database at the newest version.
 pub(crate) struct Database {
     /// The connection that writes.
     pub(crate) connection: Connection,
+    /// When all of it was last looked through and found sound.
+    pub(crate) sound_at: Timestamp,
     /// The damaged database that stood in its place, under its new name.
     pub(crate) set_aside: Option<PathBuf>,
 }
 
-/// Opens or makes the database of a folder. `expected` says that the folder had one before: then an empty
-/// file is a damaged one.
+/// Opens or makes the database of a folder. `last` is what the last start and its session left in the folder,
+/// `None` for a folder that never had a database: in any other an empty file is a damaged one.
 ///
 /// A damaged file is renamed, together with its write-ahead log, and a fresh one takes its place.
-pub(crate) fn open(folder: &Path, expected: bool) -> Result<Database, StoreError> {
-    require_sqlite(rusqlite::version_number())?;
+pub(crate) fn open(folder: &Path, last: Option<&Last>) -> Result<Database, StoreError> {
+    require_sqlite()?;
     let file = folder.join(HISTORY_FILE);
-    match open_sound(&file, expected) {
+    let left = last.and_then(|last| last.left).filter(|left| left.holds(&file));
+    match open_sound(&file, last.is_some(), left) {
         Err(StoreError::Damaged) => {
             let set_aside = set_aside(&file)?;
             Ok(Database {
-                connection: open_sound(&file, false)?,
                 set_aside: Some(set_aside),
+                ..open_sound(&file, false, None)?
             })
         }
-        opened => Ok(Database {
-            connection: opened?,
-            set_aside: None,
-        }),
+        opened => opened,
     }
 }
 
 /// A fresh database in memory, of the same schema.
 pub(crate) fn open_in_memory() -> Result<Connection, StoreError> {
-    require_sqlite(rusqlite::version_number())?;
+    require_sqlite()?;
     prepare(Connection::open_in_memory()?)
 }
 
 /// A connection that reads the database beside the one that writes it, without waiting for it.
-pub(crate) fn open_reader(folder: &Path) -> Result<Connection, StoreError> {
+pub(crate) fn open_reader(file: &Path) -> Result<Connection, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(folder.join(HISTORY_FILE), flags)?;
-    connection.busy_timeout(PATIENCE)?;
+    let connection = Connection::open_with_flags(file, flags)?;
+    set_up(&connection)?;
     Ok(connection)
 }
 
-fn require_sqlite(version: i32) -> Result<(), StoreError> {
+/// Refuses to work with an SQLite that has known defects.
+pub(crate) fn require_sqlite() -> Result<(), StoreError> {
+    require_sqlite_version(rusqlite::version_number())
+}
+
+fn require_sqlite_version(version: i32) -> Result<(), StoreError> {
     if version < OLDEST_SQLITE {
         return Err(StoreError::OldSqlite {
             found: rusqlite::version().to_owned(),
@@ -73,29 +84,44 @@ fn require_sqlite(version: i32) -> Result<(), StoreError> {
     Ok(())
 }
 
-fn open_sound(file: &Path, expected: bool) -> Result<Connection, StoreError> {
+/// What every connection has.
+pub(crate) fn set_up(connection: &Connection) -> Result<(), StoreError> {
+    connection.busy_timeout(PATIENCE)?;
+    connection.set_prepared_statement_cache_capacity(KEPT_STATEMENTS);
+    Ok(())
+}
+
+fn open_sound(file: &Path, expected: bool, left: Option<Left>) -> Result<Database, StoreError> {
     if expected && fs::metadata(file).is_ok_and(|found| found.is_file() && found.len() == 0) {
         return Err(StoreError::Damaged);
     }
     let flags =
         OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(file, flags)?;
-    connection.busy_timeout(PATIENCE)?;
+    set_up(&connection)?;
     // Until the file is accepted, closing it must not write to it: not to a newer one, nor to a damaged one.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     refuse_newer(&connection)?;
     if connection.is_readonly("main")? {
-        return Err(StoreError::ReadOnly {
-            file: HISTORY_FILE.to_owned(),
-        });
+        return Err(StoreError::read_only());
     }
-    require_sound(&connection)?;
+    let sound_at = soundness::require(&connection, file, left)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
-    prepare(connection)
+    Ok(Database {
+        connection: prepare(connection)?,
+        sound_at,
+        set_aside: None,
+    })
 }
 
-fn refuse_newer(connection: &Connection) -> Result<(), StoreError> {
-    let found: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+/// The version of a database; 0 before anything was stored in it.
+pub(crate) fn version(connection: &Connection) -> rusqlite::Result<i64> {
+    connection.pragma_query_value(None, "user_version", |row| row.get(0))
+}
+
+/// Refuses a database that a newer Refill wrote.
+pub(crate) fn refuse_newer(connection: &Connection) -> Result<(), StoreError> {
+    let found = version(connection)?;
     if !(0..=KNOWN_VERSION).contains(&found) {
         return Err(StoreError::NewerVersion {
             found,
@@ -103,15 +129,6 @@ fn refuse_newer(connection: &Connection) -> Result<(), StoreError> {
         });
     }
     Ok(())
-}
-
-fn require_sound(connection: &Connection) -> Result<(), StoreError> {
-    let verdict: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
-    if verdict == "ok" {
-        return Ok(());
-    }
-    tracing::warn!(verdict, "history.db is damaged");
-    Err(StoreError::Damaged)
 }
 
 /// Settings of the connection that writes, and the missing migrations.
@@ -130,8 +147,8 @@ fn prepare(mut connection: Connection) -> Result<Connection, StoreError> {
 fn set_aside(file: &Path) -> Result<PathBuf, StoreError> {
     let target = free_name(file);
     for suffix in ["-wal", "-shm", ""] {
-        let from = with_suffix(file, suffix);
-        let to = with_suffix(&target, suffix);
+        let from = beside(file, suffix);
+        let to = beside(&target, suffix);
         if from.exists() {
             fs::rename(&from, &to).map_err(|error| StoreError::from_io(HISTORY_FILE, error))?;
         }
@@ -152,12 +169,6 @@ fn free_name(file: &Path) -> PathBuf {
         .unwrap_or_else(|| file.with_file_name("history.damaged.db"))
 }
 
-fn with_suffix(file: &Path, suffix: &str) -> PathBuf {
-    let mut name = file.as_os_str().to_owned();
-    name.push(suffix);
-    PathBuf::from(name)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -165,10 +176,10 @@ mod tests {
     #[test]
     fn an_old_sqlite_is_refused() {
         assert!(matches!(
-            require_sqlite(3_051_002),
+            require_sqlite_version(3_051_002),
             Err(StoreError::OldSqlite { .. })
         ));
-        assert!(require_sqlite(3_051_003).is_ok());
-        assert!(require_sqlite(rusqlite::version_number()).is_ok());
+        assert!(require_sqlite_version(3_051_003).is_ok());
+        assert!(require_sqlite().is_ok());
     }
 }

@@ -22,6 +22,14 @@ pub enum StoreError {
         /// Newest version that this build can read.
         known: i64,
     },
+    /// The database was written by an older Refill, and whoever only reads it brings it to no newer version.
+    #[error("the database has version {found}, and {needed} is needed: start Refill once")]
+    OlderVersion {
+        /// Version of the file.
+        found: i64,
+        /// The version that this build reads.
+        needed: i64,
+    },
     /// This build carries an SQLite with known defects in its write-ahead log.
     #[error("SQLite {found} is too old: 3.51.3 is needed")]
     OldSqlite {
@@ -63,6 +71,13 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    /// The database cannot be written.
+    pub(crate) fn read_only() -> StoreError {
+        StoreError::ReadOnly {
+            file: HISTORY_FILE.to_owned(),
+        }
+    }
+
     /// An error of the system about `file`, a name without its folder.
     pub(crate) fn from_io(file: &str, source: io::Error) -> StoreError {
         let file = file.to_owned();
@@ -87,7 +102,7 @@ impl From<rusqlite::Error> for StoreError {
             // The index of the write-ahead log could not grow.
             _ if failure.extended_code == ffi::SQLITE_IOERR_SHMSIZE => StoreError::Full,
             ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => StoreError::Damaged,
-            ErrorCode::ReadOnly => StoreError::ReadOnly { file },
+            ErrorCode::ReadOnly => StoreError::read_only(),
             ErrorCode::SystemIoFailure | ErrorCode::CannotOpen | ErrorCode::PermissionDenied => {
                 StoreError::Io {
                     file,

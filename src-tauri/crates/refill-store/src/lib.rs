@@ -4,17 +4,25 @@
 //! `table/`, and every call that changes something is one transaction that is on the disk when it returns.
 //! Moments are kept to the microsecond, amounts as exact decimal text (see `value.rs`). No secret is ever
 //! stored here, only the ids of keychain items.
+//!
+//! One process at a time holds the folder and writes; others may look at the database beside it
+//! ([`Store::open_read_only`]).
 
+mod connection;
 mod database;
 mod error;
+mod file_state;
 mod folder;
 #[cfg(test)]
 mod plans;
 mod schema;
+mod session;
+mod soundness;
 mod start;
 mod store;
 mod table;
 mod value;
+mod view;
 
 pub use error::StoreError;
 pub use folder::DataFolder;
@@ -22,6 +30,7 @@ pub use store::{Opened, Store};
 pub use table::account::RemovedAccount;
 pub use table::entry::{Cursor, Filter, NotACursor, Page};
 pub use table::failure::Failure;
+pub use table::glance::Glance;
 pub use table::history_sync::RunId;
 pub use table::provider_page::PageOutcome;
 pub use table::reading::LastReadings;

@@ -2,26 +2,32 @@
 #![allow(clippy::expect_used)]
 
 use std::cell::RefCell;
+use std::collections::HashMap;
 
 use jiff::Timestamp;
-use refill_core::account::{Account, AccountName};
+use refill_core::account::{Account, AccountName, Divisor};
 use refill_core::alert::AlertState;
 use refill_core::history::{Change, Kind, KindFilter, Origin};
 use refill_core::ids::{AccountId, ProviderId, SecretId};
 use refill_core::money::{Decimal, Money, Unit};
 use refill_core::reading::{Balance, Belief, Reading};
+use rusqlite::StatementStatus;
 use rusqlite::trace::{TraceEvent, TraceEventCodes};
 
 use crate::{Filter, Store};
 
 thread_local! {
-    static SEEN: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
+    /// Each statement with the steps that its runs took together.
+    static SEEN: RefCell<HashMap<String, i32>> = RefCell::new(HashMap::new());
 }
 
 fn note(event: TraceEvent<'_>) {
-    if let TraceEvent::Stmt(statement, _) = event {
-        SEEN.with_borrow_mut(|seen| seen.push(statement.sql().into_owned()));
-    }
+    let statement = match event {
+        TraceEvent::Stmt(statement, _) | TraceEvent::Profile(statement, _) => statement,
+        _ => return,
+    };
+    let steps = statement.get_status(StatementStatus::VmStep);
+    SEEN.with_borrow_mut(|seen| seen.insert(statement.sql().into_owned(), steps));
 }
 
 fn at(second: i64) -> Timestamp {
@@ -46,12 +52,23 @@ fn row(second: i64) -> Change {
 
 fn reading(second: i64) -> Reading {
     Reading {
-        balance: Balance {
-            money: Money::new(Decimal::ONE, Unit::CREDITS),
-            worth: None,
-        },
+        balance: Balance::of_account(Money::new(Decimal::from(second), Unit::CREDITS)),
         taken_at: at(second),
         belief: Belief::Confirmed,
+    }
+}
+
+fn account(name: &str) -> Account {
+    Account {
+        id: id(name),
+        provider: ProviderId::from_static("acme"),
+        name: AccountName::parse(name).expect("a name"),
+        server: None,
+        divisor: Divisor::ONE,
+        secret: Some(SecretId::new(name)),
+        threshold: None,
+        unit: Unit::CREDITS,
+        created_at: at(0),
     }
 }
 
@@ -59,24 +76,16 @@ fn reading(second: i64) -> Reading {
 fn watched(analyzed: bool) -> Store {
     let store = Store::open_in_memory().expect("a store");
     for name in ["a", "b", "c"] {
-        let account = Account {
-            id: id(name),
-            provider: ProviderId::from_static("acme"),
-            name: AccountName::parse(name).expect("a name"),
-            server: None,
-            secret: Some(SecretId::new(name)),
-            threshold: None,
-            unit: Unit::CREDITS,
-            created_at: at(0),
-        };
-        store.insert_account(&account, Some(&reading(0))).expect("added");
+        store
+            .insert_account(&account(name), Some(&reading(0)))
+            .expect("added");
         let run = store.begin_history_run(&id(name)).expect("begun");
         let rows: Vec<Change> = (0..1000).map(row).collect();
-        store.store_history_page(&run, &rows).expect("stored");
+        store.store_history_page(&run, &rows, false).expect("stored");
         store.complete_history_run(&run, at(1)).expect("completed");
         for second in 0..200 {
             store
-                .record_reading(&id(name), &reading(second), None, None)
+                .record_reading(&id(name), &reading(second), &[], None)
                 .expect("stored");
         }
     }
@@ -85,20 +94,27 @@ fn watched(analyzed: bool) -> Store {
             if analyzed {
                 db.execute_batch("ANALYZE")?;
             }
-            db.trace_v2(TraceEventCodes::SQLITE_TRACE_STMT, Some(note));
+            watch(db);
             Ok(())
         })
         .expect("watched");
     store
 }
 
+/// Notes every statement that runs from here on.
+fn watch(db: &rusqlite::Connection) {
+    // Kept statements have counted already.
+    db.flush_prepared_statement_cache();
+    let codes = TraceEventCodes::SQLITE_TRACE_STMT | TraceEventCodes::SQLITE_TRACE_PROFILE;
+    db.trace_v2(codes, Some(note));
+}
+
 /// The plans of the statements that `calls` runs.
 fn plans(store: &Store, calls: impl FnOnce(&Store)) -> Vec<(String, Vec<String>)> {
     SEEN.take();
     calls(store);
-    let mut statements = SEEN.take();
+    let mut statements: Vec<String> = SEEN.take().into_keys().collect();
     statements.sort();
-    statements.dedup();
     let has_plan = |sql: &String| {
         let word = sql.split_whitespace().next().unwrap_or_default();
         ["SELECT", "INSERT", "UPDATE", "DELETE"].contains(&word)
@@ -227,17 +243,29 @@ fn every_other_call_finds_its_rows_by_an_index() {
             store.latest_readings().expect("read");
             store.last_readings(&a).expect("read");
             store
-                .record_reading(&a, &reading(5), Some(&row(5)), Some(&AlertState::default()))
+                .record_reading(&a, &reading(5), &[row(5)], Some(&AlertState::default()))
                 .expect("stored");
+            store
+                .record_past(&a, &[(reading(7), vec![row(7)]), (reading(8), vec![])])
+                .expect("stored");
+            store
+                .set_divisor(&a, Divisor::ONE, &reading(9), &AlertState::default())
+                .expect("set");
+            store.glances(at(5), &|_| (at(5), at(50))).expect("read");
+            store.glance(&a, at(5), &|_| (at(5), at(50))).expect("read");
             store.levels(&a, at(5)).expect("read");
             store.spending(&a, at(5), at(50)).expect("read");
             store.last_credit(&a).expect("read");
             let run = store.begin_history_run(&a).expect("begun");
             store
-                .store_history_page(&run, &[row(999), row(3), row(2000)])
+                .store_history_page(&run, &[row(999), row(3), row(2000)], false)
                 .expect("stored");
+            let mut corrected = [row(999), row(3), row(4)];
+            corrected[0].amount.amount = Decimal::from(-2);
+            corrected[1].text = None;
+            store.store_history_page(&run, &corrected, true).expect("stored");
             store
-                .store_history_page(&run, &[row(3000), row(2000)])
+                .store_history_page(&run, &[row(3000), row(2000)], false)
                 .expect("stored");
             store.complete_history_run(&run, at(1)).expect("completed");
             store.set_failure(&a, "down", at(1), "").expect("set");
@@ -250,4 +278,77 @@ fn every_other_call_finds_its_rows_by_an_index() {
         });
         check(&plans);
     }
+}
+
+/// An account with `count` readings, provider rows and observed changes in an old series, and as many of each
+/// in the current one, spread over the same time.
+fn lived(count: i64) -> Store {
+    let store = Store::open_in_memory().expect("a store");
+    let a = id("a");
+    store.insert_account(&account("a"), None).expect("added");
+    let second = |n: i64| n * 1_000_000 / count;
+    let past = |from: i64| {
+        let one = move |n: i64| {
+            let debit = Change {
+                kind: Kind::Debit,
+                balance_after: None,
+                ..row(from + second(n))
+            };
+            (reading(from + second(n)), vec![debit])
+        };
+        (0..count).map(one).collect::<Vec<_>>()
+    };
+    store.record_past(&a, &past(0)).expect("stored");
+    store
+        .set_divisor(&a, Divisor::ONE, &reading(0), &AlertState::default())
+        .expect("set");
+    store.record_past(&a, &past(1)).expect("stored");
+    let run = store.begin_history_run(&a).expect("begun");
+    let rows: Vec<Change> = (0..count)
+        .rev()
+        .flat_map(|n| {
+            let with_balance = Change {
+                kind: Kind::Debit,
+                ..row(second(n))
+            };
+            let without = Change {
+                balance_after: None,
+                ..with_balance.clone()
+            };
+            [with_balance, without]
+        })
+        .collect();
+    store.store_history_page(&run, &rows, false).expect("stored");
+    store.complete_history_run(&run, at(1)).expect("completed");
+    store
+}
+
+/// How many steps SQLite takes for a glance at the account.
+fn steps_of_a_glance(store: &Store) -> i32 {
+    store
+        .write(|db| {
+            watch(db);
+            Ok(())
+        })
+        .expect("watched");
+    SEEN.take();
+    // In the hour of the pace nothing was spent: that is summed row by row.
+    let glance = store.glance(&id("a"), at(0), &|_| (at(2_000_000), at(2_003_600)));
+    let glance = glance.expect("read");
+    assert!(
+        (100..200).contains(&glance.levels.len()),
+        "{}",
+        glance.levels.len()
+    );
+    SEEN.take().into_values().sum()
+}
+
+#[test]
+fn a_glance_costs_the_same_however_long_the_history_is() {
+    let (short, long) = (steps_of_a_glance(&lived(400)), steps_of_a_glance(&lived(4000)));
+    assert!(short > 1000, "{short}");
+    assert!(
+        long * 10 < short * 11,
+        "{short} steps, and {long} with ten times the rows"
+    );
 }

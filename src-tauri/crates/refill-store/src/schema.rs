@@ -2,7 +2,10 @@
 
 use rusqlite_migration::{M, Migrations};
 
-const VERSIONS: &[M<'static>] = &[M::up(include_str!("migrations/0001_first.sql"))];
+const VERSIONS: &[M<'static>] = &[
+    M::up(include_str!("migrations/0001_first.sql")),
+    M::up(include_str!("migrations/0002_series.sql")),
+];
 
 /// All versions in their order. SQLite runs the missing ones in one transaction.
 pub(crate) const MIGRATIONS: Migrations<'static> = Migrations::from_slice(VERSIONS);

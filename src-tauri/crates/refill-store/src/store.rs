@@ -1,31 +1,36 @@
-//! The store: one connection that writes, one that reads beside it.
+//! The store: where the calls of all tables meet the database.
 
-use std::path::PathBuf;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 
 use refill_core::ids::InstallationId;
-use rusqlite::{Connection, Transaction, TransactionBehavior};
+use rusqlite::{Connection, Transaction};
 
+use crate::connection::{change, locked, look_at};
 use crate::database;
 use crate::error::StoreError;
 use crate::folder::DataFolder;
+use crate::session::Session;
 use crate::start;
 use crate::table::installation;
+use crate::view::View;
 
 /// The database of a data folder. Shared between threads; every call blocks until it is done.
 #[derive(Debug)]
 pub struct Store {
     installation: InstallationId,
-    /// `None` in memory, where there is but one connection. Closed before `writer`, which then tidies up.
-    on_disk: Option<OnDisk>,
-    writer: Mutex<Connection>,
+    source: Source,
 }
 
+/// Where the database is.
 #[derive(Debug)]
-struct OnDisk {
-    reader: Mutex<Connection>,
-    /// Held for as long as the database is open.
-    folder: DataFolder,
+enum Source {
+    /// In a folder that this process holds.
+    Session(Session),
+    /// In a folder that this process holds not: it only looks.
+    View(View),
+    /// In memory, where there is but one connection.
+    Memory(Mutex<Connection>),
 }
 
 /// A store, and what was found on opening it.
@@ -47,30 +52,53 @@ impl Store {
     ///
     /// Keychain writes that were announced and never used are due for removal from here on.
     ///
+    /// All of the database is looked through for damage (about 2 s for a million rows) when the session before
+    /// was killed, met damage or could not write its end, when the file is not exactly as that session left it,
+    /// and when the last look is seven days old. Otherwise only the length of the file, the schema and the
+    /// first row of every table are looked at. Damage that none of this sees is [`StoreError::Damaged`] once it
+    /// is met, and the start after that looks through everything.
+    ///
     /// # Errors
     /// [`StoreError::NewerVersion`] with the file untouched; [`StoreError::ReadOnly`], [`StoreError::Full`],
     /// [`StoreError::Io`]; [`StoreError::OldSqlite`] in a build gone wrong. A damaged file is no error.
     pub fn open(folder: &DataFolder) -> Result<Opened, StoreError> {
         let last = start::last(folder.path())?;
-        let database = database::open(folder.path(), last.is_some())?;
+        let database = database::open(folder.path(), last.as_ref())?;
         let mut writer = database.connection;
-        let tx = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let begun = installation::begin(&tx, last.as_deref(), database.set_aside.is_some())?;
-        tx.commit()?;
-        start::record(folder.path(), &start::line(&begun.installation, begun.starts))?;
-        let reader = database::open_reader(folder.path())?;
+        let last_start = last.as_ref().map(|last| last.start.as_str());
+        let begun = change(&mut writer, |db| {
+            installation::begin(db, last_start, database.set_aside.is_some())
+        })?;
+        let start = start::line(&begun.installation, begun.starts);
+        start::record(folder.path(), &start, None)?;
+        let session = Session::new(folder, writer, start, database.sound_at)?;
         Ok(Opened {
             store: Store {
                 installation: begun.installation,
-                on_disk: Some(OnDisk {
-                    reader: Mutex::new(reader),
-                    folder: folder.clone(),
-                }),
-                writer: Mutex::new(writer),
+                source: Source::Session(session),
             },
             set_aside: database.set_aside,
             continuous: begun.continuous,
         })
+    }
+
+    /// Looks at the database of a folder, whether another process holds it or none: takes no lock that a Refill
+    /// waits for, writes nothing and makes no file. (Only where a log was left without its index, SQLite may
+    /// make the index.) Nothing is looked through for damage, and dropping the store leaves all as it is.
+    ///
+    /// `None` when there is no database yet. Every call that would change something is
+    /// [`StoreError::ReadOnly`]. A read during which a Refill was started is [`StoreError::InUse`]; the next
+    /// one reads beside it.
+    ///
+    /// # Errors
+    /// [`StoreError::NewerVersion`], [`StoreError::OlderVersion`], [`StoreError::Damaged`],
+    /// [`StoreError::InUse`], [`StoreError::Io`]; [`StoreError::OldSqlite`] in a build gone wrong.
+    pub fn open_read_only(folder: &Path) -> Result<Option<Store>, StoreError> {
+        let opened = View::open(folder)?;
+        Ok(opened.map(|(view, installation)| Store {
+            installation,
+            source: Source::View(view),
+        }))
     }
 
     /// A fresh store in memory, for tests.
@@ -79,13 +107,10 @@ impl Store {
     /// [`StoreError::OldSqlite`] in a build gone wrong.
     pub fn open_in_memory() -> Result<Store, StoreError> {
         let mut writer = database::open_in_memory()?;
-        let tx = writer.transaction()?;
-        let begun = installation::begin(&tx, None, false)?;
-        tx.commit()?;
+        let begun = change(&mut writer, |db| installation::begin(db, None, false))?;
         Ok(Store {
             installation: begun.installation,
-            on_disk: None,
-            writer: Mutex::new(writer),
+            source: Source::Memory(Mutex::new(writer)),
         })
     }
 
@@ -94,17 +119,17 @@ impl Store {
         &self.installation
     }
 
-    /// Runs `change` in one transaction, which is on the disk when this returns. After an error nothing of it
+    /// Runs `what` in one transaction, which is on the disk when this returns. After an error nothing of it
     /// stays.
     pub(crate) fn write<T>(
         &self,
-        change: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
+        what: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        let mut connection = lock(&self.writer);
-        let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let value = change(&tx)?;
-        tx.commit()?;
-        Ok(value)
+        match &self.source {
+            Source::Session(session) => session.write(what),
+            Source::View(_) => Err(StoreError::read_only()),
+            Source::Memory(connection) => change(&mut locked(connection), what),
+        }
     }
 
     /// Runs `look` on one unchanging state of the database, without waiting for a change under way.
@@ -112,40 +137,31 @@ impl Store {
         &self,
         look: impl FnOnce(&Connection) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        let reader = self.on_disk.as_ref().map(|disk| &disk.reader);
-        let mut connection = lock(reader.unwrap_or(&self.writer));
-        let tx = connection.transaction()?;
-        look(&tx)
-    }
-
-    /// A connection of its own for a long read, or `None` in memory.
-    pub(crate) fn own_reader(&self) -> Result<Option<Connection>, StoreError> {
-        self.on_disk
-            .as_ref()
-            .map(|disk| database::open_reader(disk.folder.path()))
-            .transpose()
-    }
-}
-
-impl Drop for Store {
-    fn drop(&mut self) {
-        let tidied = lock(&self.writer).execute_batch("PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE);");
-        if let Err(error) = tidied {
-            // Nothing is lost: the next start reads the log and tries again.
-            tracing::debug!(%error, "history.db was not tidied up on closing");
+        match &self.source {
+            Source::Session(session) => session.read(look),
+            Source::View(view) => view.read(look),
+            Source::Memory(connection) => look_at(&mut locked(connection), look),
         }
     }
-}
 
-/// A thread that panicked in a transaction has rolled it back by dropping it, so its lock is as good as any.
-fn lock(connection: &Mutex<Connection>) -> MutexGuard<'_, Connection> {
-    connection.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Runs a long `look` on a connection of its own, so that no other read waits for it. `None`, and nothing
+    /// is run, in memory.
+    pub(crate) fn read_apart<T>(
+        &self,
+        look: impl FnOnce(&Connection) -> Result<T, StoreError>,
+    ) -> Option<Result<T, StoreError>> {
+        match &self.source {
+            Source::Session(session) => Some(session.read_apart(look)),
+            Source::View(view) => Some(view.read_apart(look)),
+            Source::Memory(_) => None,
+        }
+    }
 }
 
 #[cfg(test)]
 #[allow(clippy::expect_used)]
 mod tests {
-    use refill_core::account::{Account, AccountName};
+    use refill_core::account::{Account, AccountName, Divisor};
     use refill_core::history::{Change, Kind, Origin};
     use refill_core::ids::{AccountId, ProviderId};
     use refill_core::money::{Decimal, Money, Unit};
@@ -159,6 +175,7 @@ mod tests {
             provider: ProviderId::from_static("acme"),
             name: AccountName::parse("a").expect("a name"),
             server: None,
+            divisor: Divisor::ONE,
             secret: None,
             threshold: None,
             unit: Unit::CREDITS,
@@ -183,7 +200,7 @@ mod tests {
         let store = Store::open_in_memory().expect("a store");
         store.insert_account(&account(), None).expect("added");
         let run = store.begin_history_run(&account().id).expect("a run");
-        store.store_history_page(&run, &[row(0)]).expect("stored");
+        store.store_history_page(&run, &[row(0)], false).expect("stored");
         store
             .write(|db| {
                 let pages: i64 = db.pragma_query_value(None, "page_count", |row| row.get(0))?;
@@ -191,11 +208,11 @@ mod tests {
             })
             .expect("limited");
         let page: Vec<Change> = (1..1000).map(row).collect();
-        let refused = store.store_history_page(&run, &page);
+        let refused = store.store_history_page(&run, &page, false);
         assert!(matches!(refused, Err(StoreError::Full)), "{refused:?}");
         assert_eq!(store.count_history(&Filter::default()).expect("counted"), 1);
         store
-            .store_history_page(&run, &[row(1)])
+            .store_history_page(&run, &[row(1)], false)
             .expect("what fits is stored");
     }
 

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use refill_app::{AppError, Keep, KeyState, Options};
+use refill_app::{AppError, Keep, KeyState, NewKey, Options};
 use refill_core::error::{ProviderErrorKind, VaultError};
 use refill_core::ids::AccountId;
 use refill_core::key::NotAKey;
@@ -49,7 +49,7 @@ async fn a_key_without_any_known_prefix_is_tried() {
     let world = World::new();
     world.plain.set("old-form", 7);
     let check = world.app.check_key(&PLAIN, None, &key("old-form")).await.unwrap();
-    assert_eq!(check.reading.balance.money.amount, 7.into());
+    assert_eq!(check.reading.unwrap().balance.money.amount, 7.into());
     assert!(matches!(
         refill_core::key::ApiKey::from_pasted(" \n"),
         Err(NotAKey::Empty)
@@ -62,7 +62,7 @@ async fn suggested_names_are_free() {
     world.plain.set("pk_1", 1000);
     let first = world.app.check_key(&PLAIN, None, &key("pk_1")).await.unwrap();
     assert_eq!(first.suggested_name, "Plain");
-    assert_eq!(first.suggested_threshold.amount, 100.into());
+    assert_eq!(first.suggested_threshold.unwrap().amount, 100.into());
     let mut account = new(&PLAIN, "pk_1", None);
     account.name = first.suggested_name;
     world.app.add_account(account).await.unwrap();
@@ -147,7 +147,7 @@ async fn another_key_keeps_the_history_and_removes_the_old_item() {
     let id = world.add(&PLAIN, "pk_old", None).await;
     world
         .app
-        .replace_key(&id, None, key("pk_new"), Keep::Keychain)
+        .replace_key(&id, None, NewKey::Pasted(key("pk_new")), Keep::Keychain)
         .await
         .unwrap();
     assert_eq!(world.shown(&id).await, Some(60));
@@ -166,7 +166,7 @@ async fn a_session_key_for_another_server_drops_the_stored_key() {
     let elsewhere = Some("https://other.example.com");
     world
         .app
-        .replace_key(&id, elsewhere, key("lk_1"), Keep::Session)
+        .replace_key(&id, elsewhere, NewKey::Pasted(key("lk_1")), Keep::Session)
         .await
         .unwrap();
     until(
@@ -196,7 +196,7 @@ async fn replaced_under_way(meanwhile: impl FnOnce(&World)) -> (World, AccountId
     world.plain.hold.store(false, Ordering::Relaxed);
     world
         .app
-        .replace_key(&id, None, key("pk_new"), Keep::Keychain)
+        .replace_key(&id, None, NewKey::Pasted(key("pk_new")), Keep::Keychain)
         .await
         .unwrap();
     meanwhile(&world);
@@ -247,7 +247,7 @@ async fn a_failed_exchange_leaves_the_old_key_in_use() {
     assert!(
         world
             .app
-            .replace_key(&id, None, key("pk_new"), Keep::Keychain)
+            .replace_key(&id, None, NewKey::Pasted(key("pk_new")), Keep::Keychain)
             .await
             .is_err()
     );

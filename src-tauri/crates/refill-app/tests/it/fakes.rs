@@ -8,28 +8,34 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp};
-use refill_app::{App, Event, Keep, NewAccount, Options, Parts};
+use refill_app::{App, Event, Keep, NewAccount, NewKey, Options, Parts};
 use refill_core::error::{ErrorFacts, ProviderError, ProviderErrorKind, VaultError};
 use refill_core::history::{Change, Kind, Origin};
 use refill_core::ids::{AccountId, ProviderId};
-use refill_core::key::ApiKey;
+use refill_core::key::{ApiKey, Secret};
 use refill_core::money::{Decimal, Money, Unit};
 use refill_core::ports::{
-    Access, Asking, Browser, Clock, HistoryPage, Item, NotNotified, NotOpened, Notice, Notifier, PageToken,
-    Provider, Vault,
+    Access, Asking, Browser, Clock, HistoryPage, Item, Loopback, NeverReturned, NotListening, NotNotified,
+    NotOpened, Notice, Notifier, PageToken, Provider, ReturnPage, ReturnWords, Returned, SignIn, SignInPage,
+    Vault,
 };
-use refill_core::provider::{Descriptor, Server};
+use refill_core::provider::{Descriptor, KeyKind, KeyName, Listing, Server, Shown};
 use refill_core::reading::Balance;
+use refill_core::server::ServerAddress;
 use refill_store::{DataFolder, Store};
 use url::Url;
 
 pub const PLAIN: ProviderId = ProviderId::from_static("plain");
 pub const LISTED: ProviderId = ProviderId::from_static("listed");
+pub const RICH: ProviderId = ProviderId::from_static("rich");
 
-/// A provider whose answers are set by the test. Keys of `plain` start with `pk_`, those of `listed` with `lk_`.
+/// A provider whose answers are set by the test. Keys of `plain` start with `pk_`, those of `listed` with `lk_` and
+/// those of `rich` with `rk_`.
 pub struct FakeProvider {
     descriptor: Descriptor,
     balances: Mutex<HashMap<String, i64>>,
+    /// What a key shows, where that is more than a plain balance.
+    shown: Mutex<HashMap<String, Result<Balance, ProviderErrorKind>>>,
     faults: Mutex<VecDeque<ProviderErrorKind>>,
     pub balance_of_errors: Mutex<Option<i64>>,
     pub rows: Mutex<Vec<Change>>,
@@ -42,30 +48,74 @@ pub struct FakeProvider {
     pub hold: AtomicBool,
     pub held: AtomicUsize,
     pub release: tokio::sync::Notify,
+    /// Calls that were under way at the same time, at the most.
+    pub most_at_once: AtomicUsize,
+    at_once: AtomicUsize,
+    /// Keys that one-time codes are exchanged for.
+    pub codes: Mutex<HashMap<String, String>>,
 }
 
 impl FakeProvider {
-    fn new(id: ProviderId, prefixes: &'static [&'static str], has_history: bool) -> Arc<FakeProvider> {
-        Arc::new(FakeProvider {
-            descriptor: Descriptor {
-                id: id.clone(),
-                name: if has_history { "Listed" } else { "Plain" },
-                unit: Unit::CREDITS,
-                worth: None,
-                hue: 0,
-                key_hint: "…",
-                key_prefixes: prefixes,
-                server: match has_history {
-                    true => Server::Entered {
-                        hint: "https://api.example.com",
-                    },
-                    false => Server::Fixed("https://example.com"),
-                },
-                key_page: None,
-                buy_page: Some("https://example.com/buy"),
-                has_history,
+    fn plain() -> Descriptor {
+        Descriptor {
+            id: PLAIN,
+            name: "Plain",
+            unit: Unit::CREDITS,
+            worth: None,
+            hue: 0,
+            key_hint: "…",
+            key_prefixes: &["pk_"],
+            server: Server::Fixed("https://example.com"),
+            key_page: None,
+            buy_page: Some("https://example.com/buy"),
+            history: Listing::Nothing,
+            key_kinds: &[],
+            divisors: &[],
+            limits_calls: false,
+            signs_in: false,
+        }
+    }
+
+    fn listed() -> Descriptor {
+        Descriptor {
+            id: LISTED,
+            name: "Listed",
+            key_prefixes: &["lk_"],
+            server: Server::Entered {
+                hint: "https://api.example.com",
             },
+            history: Listing::Everything,
+            ..FakeProvider::plain()
+        }
+    }
+
+    /// A provider that has everything that a provider can have.
+    fn rich() -> Descriptor {
+        Descriptor {
+            id: RICH,
+            name: "Rich",
+            key_prefixes: &["rk_"],
+            history: Listing::DailySpending,
+            key_kinds: &[KeyKind {
+                name: KeyName::Management,
+                shows: &[Shown::Balance, Shown::History],
+                page: Some("https://example.com/management"),
+            }],
+            divisors: &[1, 10],
+            limits_calls: true,
+            signs_in: true,
+            ..FakeProvider::plain()
+        }
+    }
+
+    fn new(descriptor: Descriptor) -> Arc<FakeProvider> {
+        Arc::new(FakeProvider {
+            descriptor,
             balances: Mutex::default(),
+            shown: Mutex::default(),
+            most_at_once: AtomicUsize::new(0),
+            at_once: AtomicUsize::new(0),
+            codes: Mutex::default(),
             faults: Mutex::default(),
             balance_of_errors: Mutex::default(),
             rows: Mutex::default(),
@@ -81,6 +131,11 @@ impl FakeProvider {
 
     pub fn set(&self, key: &str, balance: i64) {
         self.balances.lock().unwrap().insert(key.to_owned(), balance);
+    }
+
+    /// What the key shows from now on.
+    pub fn show(&self, key: &str, shown: Result<Balance, ProviderErrorKind>) {
+        self.shown.lock().unwrap().insert(key.to_owned(), shown);
     }
 
     /// The provider knows this key no more.
@@ -118,6 +173,7 @@ impl Provider for FakeProvider {
 
     async fn balance(&self, access: &Access) -> Result<Balance, ProviderError> {
         self.asked.fetch_add(1, Ordering::Relaxed);
+        let _call = Call::begin(self);
         if let Some(kind) = self.faults.lock().unwrap().pop_front() {
             return Err(self.error(kind));
         }
@@ -127,12 +183,14 @@ impl Provider for FakeProvider {
             released.await;
         }
         let key = access.key.expose_secret(); // the fake looks accounts up by key
+        tokio::task::yield_now().await;
+        if let Some(shown) = self.shown.lock().unwrap().get(key) {
+            return shown.clone().map_err(|kind| self.error(kind));
+        }
         let balance = self.balances.lock().unwrap().get(key).copied();
         let amount = balance.ok_or_else(|| self.error(ProviderErrorKind::KeyRefused))?;
-        Ok(Balance {
-            money: Money::new(Decimal::from(amount), Unit::CREDITS),
-            worth: None,
-        })
+        let amount = access.divisor.apply(amount.into()).expect("a whole part");
+        Ok(Balance::of_account(Money::new(amount, Unit::CREDITS)))
     }
 
     async fn history(&self, _: &Access, page: Option<&PageToken>) -> Result<HistoryPage, ProviderError> {
@@ -149,7 +207,101 @@ impl Provider for FakeProvider {
             rows: rows[start..end].to_vec(),
             next: (end < rows.len()).then(|| PageToken((number + 1).to_string())),
             balance: None,
+            replaces: self.descriptor.history == Listing::DailySpending,
         })
+    }
+
+    fn sign_in(&self) -> Option<&dyn SignIn> {
+        self.descriptor.signs_in.then_some(self)
+    }
+}
+
+#[async_trait]
+impl SignIn for FakeProvider {
+    fn begin(&self, back: Option<&Url>, server: Option<&ServerAddress>) -> Result<SignInPage, ProviderError> {
+        let server = server.map_or("https://example.com", ServerAddress::as_str);
+        let back = back.map(|back| format!("?back={back}")).unwrap_or_default();
+        Ok(SignInPage {
+            address: format!("{server}/auth{back}").parse().unwrap(),
+            verifier: Secret::new("verifier"),
+        })
+    }
+
+    async fn finish(
+        &self,
+        page: &SignInPage,
+        code: &Secret,
+        _: Option<&ServerAddress>,
+    ) -> Result<ApiKey, ProviderError> {
+        assert_eq!(page.verifier.expose_secret(), "verifier"); // test: look at what came along
+        let code = code.expose_secret(); // the fake looks keys up by code
+        let found = self.codes.lock().unwrap().remove(code);
+        found
+            .map(|text| key(&text))
+            .ok_or_else(|| self.error(ProviderErrorKind::KeyRefused))
+    }
+}
+
+/// Counts a call while it is under way.
+struct Call<'a>(&'a FakeProvider);
+
+impl Call<'_> {
+    fn begin(provider: &FakeProvider) -> Call<'_> {
+        let now = provider.at_once.fetch_add(1, Ordering::Relaxed) + 1;
+        provider.most_at_once.fetch_max(now, Ordering::Relaxed);
+        Call(provider)
+    }
+}
+
+impl Drop for Call<'_> {
+    fn drop(&mut self) {
+        self.0.at_once.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// Pages that the test returns to.
+#[derive(Default)]
+pub struct FakeLoopback {
+    /// Nobody can listen.
+    pub refuses: AtomicBool,
+    back: Mutex<Option<tokio::sync::oneshot::Sender<Returned>>>,
+}
+
+impl FakeLoopback {
+    /// The browser comes back to the page that was opened last.
+    pub fn come_back(&self, returned: Returned) {
+        let back = self.back.lock().unwrap().take().expect("a page waits");
+        let _ = back.send(returned);
+    }
+
+    /// Nobody will come back any more.
+    pub fn give_up(&self) {
+        drop(self.back.lock().unwrap().take());
+    }
+}
+
+#[async_trait]
+impl Loopback for FakeLoopback {
+    async fn open(&self, _: &ReturnWords) -> Result<Box<dyn ReturnPage>, NotListening> {
+        if self.refuses.load(Ordering::Relaxed) {
+            return Err(NotListening);
+        }
+        let (back, waiting) = tokio::sync::oneshot::channel();
+        *self.back.lock().unwrap() = Some(back);
+        Ok(Box::new(FakePage(waiting)))
+    }
+}
+
+struct FakePage(tokio::sync::oneshot::Receiver<Returned>);
+
+#[async_trait]
+impl ReturnPage for FakePage {
+    fn address(&self) -> Url {
+        "http://127.0.0.1:1/token".parse().unwrap()
+    }
+
+    async fn returned(self: Box<Self>) -> Result<Returned, NeverReturned> {
+        self.0.await.map_err(|_| NeverReturned)
     }
 }
 
@@ -285,11 +437,24 @@ impl Browser for FakeDesktop {
     }
 }
 
+/// The app, from when its world stands.
+pub struct Running(Option<Arc<App>>);
+
+impl std::ops::Deref for Running {
+    type Target = Arc<App>;
+
+    fn deref(&self) -> &Arc<App> {
+        self.0.as_ref().expect("the world stands")
+    }
+}
+
 /// A whole installation in a folder of its own.
 pub struct World {
-    pub app: Arc<App>,
+    pub app: Running,
     pub plain: Arc<FakeProvider>,
     pub listed: Arc<FakeProvider>,
+    pub rich: Arc<FakeProvider>,
+    pub loopback: Arc<FakeLoopback>,
     pub vault: Arc<FakeVault>,
     pub clock: Arc<FakeClock>,
     pub desktop: Arc<FakeDesktop>,
@@ -310,23 +475,20 @@ impl World {
     }
 
     pub fn with(options: Options) -> World {
-        let folder = Arc::new(tempfile::tempdir().unwrap());
-        let plain = FakeProvider::new(PLAIN, &["pk_"], false);
-        let listed = FakeProvider::new(LISTED, &["lk_"], true);
-        let vault = Arc::new(FakeVault::default());
-        let clock = Arc::new(FakeClock(Mutex::new(start())));
-        let desktop = Arc::new(FakeDesktop::default());
-        let app = open(&folder, &plain, &listed, &vault, &clock, &desktop, options);
-        World {
-            app,
-            plain,
-            listed,
-            vault,
-            clock,
-            desktop,
+        let mut world = World {
+            app: Running(None),
+            plain: FakeProvider::new(FakeProvider::plain()),
+            listed: FakeProvider::new(FakeProvider::listed()),
+            rich: FakeProvider::new(FakeProvider::rich()),
+            loopback: Arc::default(),
+            vault: Arc::default(),
+            clock: Arc::new(FakeClock(Mutex::new(start()))),
+            desktop: Arc::default(),
             options,
-            folder,
-        }
+            folder: Arc::new(tempfile::tempdir().unwrap()),
+        };
+        world.app = Running(Some(world.open()));
+        world
     }
 
     /// Starts the app on a copy of its data as they are on the disk now: what a kill would leave behind. (Timers of
@@ -339,16 +501,8 @@ impl World {
             let file = file.unwrap();
             std::fs::copy(file.path(), to.join(file.file_name())).unwrap();
         }
-        self.app = open(
-            &copy,
-            &self.plain,
-            &self.listed,
-            &self.vault,
-            &self.clock,
-            &self.desktop,
-            self.options,
-        );
         self.folder = copy;
+        self.app = Running(Some(self.open()));
         self
     }
 
@@ -390,7 +544,7 @@ pub fn new(provider: &ProviderId, text: &str, threshold: Option<&str>) -> NewAcc
     NewAccount {
         provider: provider.clone(),
         server: (*provider == LISTED).then(|| "https://own.example.com".to_owned()),
-        key: key(text),
+        key: NewKey::Pasted(key(text)),
         name: format!("Account of {}", &text[..2]),
         threshold: threshold.map(str::to_owned),
         keep: Keep::Keychain,
@@ -418,25 +572,21 @@ pub fn events_so_far(news: &mut tokio::sync::broadcast::Receiver<Event>) -> Vec<
     std::iter::from_fn(|| news.try_recv().ok()).collect()
 }
 
-fn open(
-    folder: &Arc<tempfile::TempDir>,
-    plain: &Arc<FakeProvider>,
-    listed: &Arc<FakeProvider>,
-    vault: &Arc<FakeVault>,
-    clock: &Arc<FakeClock>,
-    desktop: &Arc<FakeDesktop>,
-    options: Options,
-) -> Arc<App> {
-    let data = DataFolder::open(&folder.path().join("data")).expect("the folder is free");
-    let opened = Store::open(&data).expect("the database opens");
-    let parts = Parts {
-        store: opened.store,
-        continuous: opened.continuous,
-        providers: vec![plain.clone(), listed.clone()],
-        vault: vault.clone(),
-        clock: clock.clone(),
-        notifier: desktop.clone(),
-        browser: desktop.clone(),
-    };
-    App::new(parts, options).expect("the app")
+impl World {
+    /// Starts the app on the data in its folder.
+    fn open(&self) -> Arc<App> {
+        let data = DataFolder::open(&self.folder.path().join("data")).expect("the folder is free");
+        let opened = Store::open(&data).expect("the database opens");
+        let parts = Parts {
+            store: opened.store,
+            continuous: opened.continuous,
+            providers: vec![self.plain.clone(), self.listed.clone(), self.rich.clone()],
+            vault: self.vault.clone(),
+            clock: self.clock.clone(),
+            notifier: self.desktop.clone(),
+            browser: self.desktop.clone(),
+            loopback: self.loopback.clone(),
+        };
+        App::new(parts, self.options).expect("the app")
+    }
 }

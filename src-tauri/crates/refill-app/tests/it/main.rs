@@ -13,5 +13,8 @@ mod alerts;
 mod export;
 mod fakes;
 mod history;
+mod measures;
 mod refresh;
+mod scale;
+mod sign_in;
 mod vault;

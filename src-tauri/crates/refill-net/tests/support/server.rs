@@ -55,7 +55,7 @@ impl Server {
         Server::playing(vec![Act::Send(bytes.into())]).await
     }
 
-    /// The heads of the requests so far, as they arrived.
+    /// The requests so far, as they arrived: the head and, if it announces one, the body.
     pub fn seen(&self) -> Vec<String> {
         self.seen.lock().expect("no panic before").clone()
     }
@@ -72,15 +72,10 @@ impl Server {
 }
 
 async fn serve(mut stream: TcpStream, act: Act, seen: Arc<Mutex<Vec<String>>>, taken: Arc<Mutex<usize>>) {
-    let mut head = Vec::new();
-    while !head.ends_with(b"\r\n\r\n") {
-        match stream.read_u8().await {
-            Ok(byte) => head.push(byte),
-            Err(_) => return,
-        }
-    }
-    let head = String::from_utf8_lossy(&head).into_owned();
-    seen.lock().expect("no panic before").push(head);
+    let Some(request) = request(&mut stream).await else {
+        return;
+    };
+    seen.lock().expect("no panic before").push(request);
     match act {
         Act::Send(bytes) => {
             let _ = stream.write_all(&bytes).await;
@@ -100,6 +95,22 @@ async fn serve(mut stream: TcpStream, act: Act, seen: Arc<Mutex<Vec<String>>>, t
             }
         }
     }
+}
+
+/// One request, or nothing if the other side breaks off before it is whole.
+async fn request(stream: &mut TcpStream) -> Option<String> {
+    let mut bytes = Vec::new();
+    while !bytes.ends_with(b"\r\n\r\n") {
+        bytes.push(stream.read_u8().await.ok()?);
+    }
+    let head = String::from_utf8_lossy(&bytes).to_lowercase();
+    let announced = head
+        .lines()
+        .find_map(|line| line.strip_prefix("content-length: "));
+    let mut body = vec![0; announced.map_or(0, |length| length.parse().expect("a length"))];
+    stream.read_exact(&mut body).await.ok()?;
+    bytes.append(&mut body);
+    Some(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 /// An answer with this status line, these headers (each with its line end) and this body.

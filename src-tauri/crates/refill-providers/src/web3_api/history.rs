@@ -9,9 +9,6 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use jiff::Timestamp;
-use jiff::civil::DateTime;
-use jiff::tz::TimeZone;
 use refill_core::history::{Change, Kind, Origin};
 use refill_core::money::{Decimal, Money, Unit};
 use refill_core::ports::{HistoryPage, PageToken};
@@ -114,7 +111,7 @@ pub(super) fn read(
     Ok(HistoryPage {
         rows,
         next,
-        balance: None,
+        ..HistoryPage::default()
     })
 }
 
@@ -156,33 +153,19 @@ fn is_last(envelope: &Envelope, page: u64, rows: usize, rows_so_far: u64) -> Res
 }
 
 fn read_row(row: &Field, harmless: impl Fn(&str) -> String) -> Result<Change, Unclear> {
-    let row: Row =
-        wire::object(row.json().unwrap_or_default()).map_err(|_| Unclear("a row of the history"))?;
+    let row: Row = row.object("a row of the history")?;
     let before = row.balance_before.number("balance_before")?;
     let after = row.balance_after.number("balance_after")?;
-    let word = row
-        .r#type
-        .text()
-        .map(|word| harmless(&word))
-        .filter(|word| !word.is_empty());
+    let word = row.r#type.words(&harmless);
     let amount =
         signed(row.amount.number("amount")?, before, after, word.as_deref()).ok_or(Unclear("amount"))?;
     Ok(Change {
-        at: row
-            .created_at
-            .text()
-            .as_deref()
-            .and_then(read_time)
-            .ok_or(Unclear("created_at"))?,
+        at: row.created_at.time().ok_or(Unclear("created_at"))?,
         kind: kind(word, amount),
         amount: Money::new(amount, Unit::CREDITS),
         balance_after: after,
         balance_before: before,
-        text: row
-            .endpoint
-            .text()
-            .map(|text| harmless(&text))
-            .filter(|text| !text.is_empty()),
+        text: row.endpoint.words(harmless),
         origin: Origin::Provider,
     })
 }
@@ -224,20 +207,6 @@ fn kind(word: Option<String>, amount: Decimal) -> Kind {
         None if amount.is_sign_negative() => Kind::Debit,
         None => Kind::Credit,
     }
-}
-
-/// ISO 8601; without a zone it is UTC (contract D, "timestamps").
-fn read_time(text: &str) -> Option<Timestamp> {
-    let text = text.trim();
-    if let Ok(at) = text.parse() {
-        return Some(at);
-    }
-    // A zone in any other form must not be passed over.
-    let zoneless = text
-        .bytes()
-        .all(|b| b.is_ascii_digit() || b"-:.,Tt ".contains(&b));
-    let at: DateTime = text.parse().ok().filter(|_| zoneless)?;
-    Some(at.to_zoned(TimeZone::UTC).ok()?.timestamp())
 }
 
 fn digest(rows: &[Change]) -> u64 {

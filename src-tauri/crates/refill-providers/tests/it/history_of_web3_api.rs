@@ -7,7 +7,7 @@ use refill_core::ports::{HistoryPage, PageToken};
 
 use crate::server::{Act, Server, answer};
 use crate::web3_api::web3;
-use crate::{Subject, credits, not_understood};
+use crate::{Subject, credits, not_understood, ok};
 
 /// The row of the source document, as JSON.
 const ROW: &str = r#"{"type":"debit","amount":-10,"balance_before":960,"balance_after":950,"endpoint":"/api/v1/transfer/native","created_at":"2024-06-01T12:00:00"}"#;
@@ -92,10 +92,6 @@ fn rows(range: std::ops::Range<u32>) -> String {
     let row = |n| format!(r#"{{"type":"debit","amount":-{n},"created_at":"2024-06-01T12:00:00"}}"#);
     let rows: Vec<String> = range.map(row).collect();
     format!("[{}]", rows.join(","))
-}
-
-fn ok(body: impl AsRef<[u8]>) -> Vec<u8> {
-    answer("200 OK", "", body)
 }
 
 #[tokio::test]

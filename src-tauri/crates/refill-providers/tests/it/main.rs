@@ -4,25 +4,35 @@
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
+use refill_core::account::Divisor;
 use refill_core::error::{ProviderError, ProviderErrorKind};
 use refill_core::ids::ProviderId;
 use refill_core::key::ApiKey;
-use refill_core::money::{Money, Unit, parse_decimal};
+use refill_core::money::{Decimal, Money, Unit, parse_decimal};
 use refill_core::ports::{Access, Provider};
 use refill_core::reading::Balance;
 use refill_core::server::ServerAddress;
 use refill_net::{Http, HttpOptions};
 use refill_providers::{Endpoints, Registry, registry};
 
+mod activity_of_openrouter;
+mod clado;
 mod dria;
+mod faces;
 mod history_of_web3_api;
 mod hostile;
+mod hostile_line;
+mod hyper3d;
+mod openrouter;
 mod registered;
+mod rude;
+mod secrets;
 #[path = "../../../refill-net/tests/support/server.rs"]
 mod server;
+mod sign_in_of_openrouter;
 mod web3_api;
 
-use server::Server;
+use server::{Server, answer};
 
 /// The key in every call here. Nothing but its header may ever show it.
 const KEY: &str = "dkn_live_4f1d7a90c2";
@@ -52,6 +62,7 @@ impl Subject {
             access: Access {
                 key: ApiKey::from_pasted(KEY).expect("a key"),
                 server: Some(server),
+                divisor: Divisor::ONE,
             },
         }
     }
@@ -80,7 +91,27 @@ fn known(endpoints: &Endpoints) -> Registry {
 }
 
 fn credits(amount: &str) -> Money {
-    Money::new(parse_decimal(amount).expect("a number"), Unit::CREDITS)
+    Money::new(number(amount), Unit::CREDITS)
+}
+
+fn dollars(amount: &str) -> Money {
+    Money::new(number(amount), Unit::USD)
+}
+
+fn number(text: &str) -> Decimal {
+    parse_decimal(text).expect("a number")
+}
+
+/// An answer of success with this body and no headers of note.
+fn ok(body: impl AsRef<[u8]>) -> Vec<u8> {
+    answer("200 OK", "", body)
+}
+
+/// What the first line of each request asked for, in order.
+fn asked(server: &Server) -> Vec<String> {
+    let first_line = |request: &String| request.lines().next().unwrap_or_default().to_owned();
+    let asked = |line: String| line.trim_end_matches(" HTTP/1.1").to_owned();
+    server.seen().iter().map(first_line).map(asked).collect()
 }
 
 fn not_understood(what: &'static str) -> ProviderErrorKind {

@@ -1,6 +1,10 @@
 //! The control, in the same process and over HTTP.
 
-use refill_sandbox::{AccountSeed, DRIA, NoSuchAccount, Options, RequestSeen, Sandbox, WEB3_API};
+use std::time::{Duration, Instant};
+
+use refill_sandbox::{
+    AccountSeed, DOLLAR, DRIA, LimitReset, NoSuchAccount, OPENROUTER, Options, RequestSeen, Sandbox, WEB3_API,
+};
 use serde_json::{Value, json};
 
 use crate::raw_http::{get, sandbox, send};
@@ -108,6 +112,33 @@ async fn takes_commands_over_http() {
         Some(2),
         "the control itself is not among them"
     );
+}
+
+#[tokio::test]
+async fn takes_the_newer_commands_over_http() {
+    let (sandbox, commands) = controlled().await;
+    let key = "sk-or-v1-test";
+    let seed = AccountSeed::openrouter_budget(key, 20 * DOLLAR, DOLLAR, LimitReset::Weekly);
+    sandbox.control().add_account(seed);
+    for command in [
+        json!({"do": "reset_budget", "provider": "openrouter", "key": key}),
+        json!({"do": "authorize_at_once", "is_on": true}),
+        json!({"do": "set_delay", "millis": 30}),
+        json!({"do": "set_fault", "provider": "dria", "fault": {"kind": "number", "value": {"nested": 3}}}),
+        json!({"do": "set_fault", "provider": "dria", "fault": {"kind": "gzip"}}),
+        json!({"do": "set_fault", "provider": "dria",
+            "fault": {"kind": "field", "field": "detail", "value": {"text": "bidi"}}}),
+    ] {
+        let answer = send("POST", &commands, &JSON, &command.to_string()).await;
+        assert_eq!(answer.status, 204, "{command}: {}", answer.text());
+    }
+    assert_eq!(sandbox.control().balance(&OPENROUTER, key), Ok(20 * DOLLAR));
+    let begun = Instant::now();
+    let page = format!("http://127.0.0.1:{}/openrouter/auth", sandbox.port());
+    let page = format!("{page}?code_challenge=c&code_challenge_method=S256");
+    let page = get(&page, &[]).await;
+    assert!(page.text().contains("data-testid=\"code\""));
+    assert!(begun.elapsed() >= Duration::from_millis(30));
 }
 
 #[tokio::test]

@@ -1,25 +1,21 @@
 //! The stories of demo mode.
 
-use std::sync::{Arc, Mutex};
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use refill_core::account::AccountName;
 use refill_core::key::ApiKey;
-use refill_core::ports::Clock;
-use refill_sandbox::{DRIA, DemoAccount, Options, Sandbox, WEB3_API, demo_accounts};
+use refill_core::money::Unit;
+use refill_sandbox::{
+    CENT, DRIA, DemoAccount, DemoNumber, HYPER3D, LimitReset, OPENROUTER, Options, Sandbox, WEB3_API,
+    demo_accounts,
+};
 use rust_decimal::Decimal;
 use serde_json::Value;
 
+use crate::clock::SetClock;
 use crate::raw_http::get;
-
-/// A clock that tests set.
-struct SetClock(Mutex<Timestamp>);
-
-impl Clock for SetClock {
-    fn now(&self) -> Timestamp {
-        *self.0.lock().expect("a clock")
-    }
-}
 
 fn anchor() -> Timestamp {
     "2026-11-20T14:30:00Z".parse().expect("a time")
@@ -33,7 +29,7 @@ fn by_name(name: &str) -> DemoAccount {
 }
 
 async fn demo() -> (Sandbox, Arc<SetClock>) {
-    let clock = Arc::new(SetClock(Mutex::new(anchor())));
+    let clock = SetClock::at(anchor());
     let options = Options {
         clock: Arc::<SetClock>::clone(&clock),
         ..Options::demo(anchor())
@@ -72,33 +68,51 @@ fn the_same_anchor_gives_the_same_stories() {
 #[test]
 fn accounts_have_what_refill_asks_for() {
     let accounts = demo_accounts(anchor());
-    assert_eq!(accounts.len(), 4);
+    assert_eq!(accounts.len(), 10);
+    let prefixes = ["sk-or-v1-", "dkn_live_demo", "lk_demo"];
     for account in &accounts {
         let key = ApiKey::from_pasted(&account.key).expect("a key");
-        assert_eq!(
-            account.provider == DRIA,
-            key.has_prefix(&["dkn_live_demo"]),
-            "{}",
-            account.name
-        );
+        let prefix = prefixes.iter().position(|prefix| key.has_prefix(&[prefix]));
+        let expected = ["openrouter", "dria", "clado"];
+        let expected = expected
+            .iter()
+            .position(|provider| *provider == account.provider.as_str());
+        assert_eq!(prefix, expected, "{}", account.name);
         AccountName::parse(account.name).expect("a name");
-        assert!(account.threshold.is_some_and(|amount| amount > Decimal::ZERO));
-        assert_eq!(account.past_readings.len(), 360);
+        let unit = if account.provider == OPENROUTER {
+            Unit::USD
+        } else {
+            Unit::CREDITS
+        };
+        assert_eq!(account.unit, unit);
+        let is_hidden = account.number == DemoNumber::Hidden;
+        assert_eq!(
+            account.threshold.is_none_or(|amount| amount <= Decimal::ZERO),
+            is_hidden
+        );
+        assert_eq!(account.past_readings.len(), if is_hidden { 0 } else { 360 });
         assert!(account.past_readings.is_sorted_by(|left, right| left.0 < right.0));
     }
+    let names: BTreeSet<&str> = accounts.iter().map(|account| account.name).collect();
+    assert_eq!(names.len(), 10);
+    let providers: BTreeSet<&str> = accounts.iter().map(|account| account.provider.as_str()).collect();
+    assert_eq!(providers.len(), 5);
 }
 
 #[test]
-fn stories_hold_at_every_hour_of_the_week() {
-    for hour in 0..24 * 7 {
+fn stories_hold_at_every_hour_of_the_week_and_on_every_day() {
+    let hours = (0..24 * 7).chain((0..70).map(|day| day * 24 + 9));
+    for hour in hours {
         let anchor = anchor() + SignedDuration::from_hours(hour);
         for account in demo_accounts(anchor) {
-            let (_, last) = account.past_readings.last().expect("readings");
+            let Some((_, last)) = account.past_readings.last() else {
+                continue;
+            };
             let threshold = account.threshold.expect("a threshold");
             assert_eq!(
                 *last < threshold,
                 account.name == "Work",
-                "{} at {anchor}",
+                "{} at {anchor}: {last}",
                 account.name
             );
             let lowest = account.past_readings.iter().map(|(_, balance)| *balance).min();
@@ -109,6 +123,111 @@ fn stories_hold_at_every_hour_of_the_week() {
             );
         }
     }
+}
+
+/// What the server tells the demo account, below `data` or at the top.
+async fn told(sandbox: &Sandbox, account: &DemoAccount, path: &str) -> Value {
+    let url = format!("{}/{path}", sandbox.base(account.provider.as_str()));
+    let authorization = format!("Bearer {}", account.key);
+    let answer = get(&url, &[("authorization", &authorization)]).await.json();
+    answer.get("data").cloned().unwrap_or(answer)
+}
+
+#[tokio::test]
+async fn openrouter_shows_the_account_and_its_thirty_days() {
+    let (sandbox, _clock) = demo().await;
+    let account = by_name("OpenRouter");
+    assert_eq!(
+        sandbox.control().balance(&OPENROUTER, &account.key),
+        Ok(4_217 * CENT)
+    );
+    assert_eq!(account.threshold, Some(Decimal::TEN));
+    assert_eq!(account.number, DemoNumber::Balance);
+    assert_eq!(told(&sandbox, &account, "key").await["is_management_key"], true);
+    let rows = told(&sandbox, &account, "activity").await;
+    let rows = rows.as_array().expect("rows");
+    let days: BTreeSet<&str> = rows.iter().filter_map(|row| row["date"].as_str()).collect();
+    assert!((25..=30).contains(&days.len()), "{} days", days.len());
+    assert!(
+        rows.len() > 2 * days.len(),
+        "several rows a day: {} in {} days",
+        rows.len(),
+        days.len()
+    );
+    let (_, before) = account.past_readings.last().expect("readings");
+    assert!(before.scale() > 2, "amounts as they come, not rounded: {before}");
+}
+
+#[tokio::test]
+async fn the_side_project_has_a_budget_of_twenty_dollars() {
+    let (sandbox, clock) = demo().await;
+    let account = by_name("Side project key");
+    let number = DemoNumber::Budget {
+        limit: Decimal::from(20),
+        reset: LimitReset::Monthly,
+    };
+    assert_eq!(account.number, number);
+    let key = told(&sandbox, &account, "key").await;
+    assert_eq!(
+        (&key["limit"], &key["limit_reset"]),
+        (&Value::from(20), &Value::from("monthly"))
+    );
+    let left = key["limit_remaining"].as_f64().expect("a number");
+    let monthly = key["usage_monthly"].as_f64().expect("a number");
+    assert!((5.0..15.0).contains(&left), "{left}");
+    assert!((left + monthly - 20.0).abs() < 1e-6, "{left} and {monthly}");
+    let rises: Vec<String> = account
+        .past_readings
+        .windows(2)
+        .filter(|pair| pair[1].1 > pair[0].1)
+        .map(|pair| pair[1].0.to_string()[..10].to_owned())
+        .collect();
+    assert_eq!(rises, ["2026-10-01", "2026-11-01"], "only where a month begins");
+    clock.set("2026-12-01T00:00:30Z".parse().expect("a time"));
+    assert_eq!(
+        told(&sandbox, &account, "key").await["limit_remaining"],
+        20,
+        "and so it goes on"
+    );
+}
+
+#[tokio::test]
+async fn the_chat_client_does_not_see_what_is_left() {
+    let (sandbox, _clock) = demo().await;
+    let account = by_name("Chat client key");
+    assert_eq!(account.number, DemoNumber::Hidden);
+    let key = told(&sandbox, &account, "key").await;
+    assert_eq!(
+        (&key["limit"], &key["limit_remaining"]),
+        (&Value::Null, &Value::Null)
+    );
+    assert!(key["usage"].as_f64() > Some(5.0), "{}", key["usage"]);
+    assert_eq!(told(&sandbox, &account, "credits").await["total_credits"], 0);
+}
+
+#[tokio::test]
+async fn tenths_are_divided_for_the_person_and_not_for_the_server() {
+    let (sandbox, _clock) = demo().await;
+    for (name, divisor, reported) in [("Rodin studio", 1, 18), ("Game assets", 10, 125)] {
+        let account = by_name(name);
+        assert_eq!((&account.provider, account.divisor), (&HYPER3D, divisor));
+        let answer = told(&sandbox, &account, "api/v2/check_balance").await;
+        assert_eq!(answer["balance"], reported);
+        let (_, last) = account.past_readings.last().expect("readings");
+        let now = Decimal::from(reported) / Decimal::from(divisor);
+        assert!(
+            *last >= now && *last < now + Decimal::from(8),
+            "{name}: {last} four hours before {now}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn people_search_was_topped_up_twelve_days_ago() {
+    let (sandbox, _clock) = demo().await;
+    let answer = told(&sandbox, &by_name("People search"), "api/credits").await;
+    assert_eq!(answer["credits"], 247);
+    assert_eq!(answer["last_topup_at"], "2026-11-08T14:30:00Z");
 }
 
 #[tokio::test]
@@ -195,7 +314,7 @@ async fn balances_move_slowly_and_always_the_same_way() {
         let key = by_name("Wallet app").key;
         let before = sandbox.control().balance(&WEB3_API, &key).expect("a balance");
         for minutes in looks {
-            *clock.0.lock().expect("a clock") = anchor() + SignedDuration::from_mins(minutes);
+            clock.set(anchor() + SignedDuration::from_mins(minutes));
             sandbox.control().balance(&WEB3_API, &key).expect("a balance");
         }
         let spent = before - sandbox.control().balance(&WEB3_API, &key).expect("a balance");
@@ -211,7 +330,7 @@ async fn balances_move_slowly_and_always_the_same_way() {
 #[tokio::test]
 async fn spending_ends_where_the_credits_end() {
     let (sandbox, clock) = demo().await;
-    *clock.0.lock().expect("a clock") = anchor() + SignedDuration::from_hours(24 * 200);
+    clock.set(anchor() + SignedDuration::from_hours(24 * 200));
     for account in demo_accounts(anchor()) {
         let left = sandbox
             .control()
@@ -224,6 +343,6 @@ async fn spending_ends_where_the_credits_end() {
 #[tokio::test]
 async fn a_clock_set_back_changes_nothing() {
     let (sandbox, clock) = demo().await;
-    *clock.0.lock().expect("a clock") = anchor() - SignedDuration::from_hours(24);
+    clock.set(anchor() - SignedDuration::from_hours(24));
     assert_eq!(sandbox.control().balance(&DRIA, &by_name("Work").key), Ok(420));
 }

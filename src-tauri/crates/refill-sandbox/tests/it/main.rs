@@ -2,10 +2,17 @@
 
 #![allow(clippy::expect_used, clippy::panic, missing_docs, unreachable_pub)]
 
+mod bench;
+mod clado;
+mod clock;
 mod control;
 mod demo;
 mod dria;
+mod everywhere;
 mod faults;
+mod hyper3d;
+mod openrouter;
 mod raw_http;
+mod sign_in;
 mod stopping;
 mod web3_api;

@@ -1,7 +1,7 @@
 //! `account`: the accounts, those included that are removed but can still be brought back.
 
 use jiff::Timestamp;
-use refill_core::account::{Account, AccountName};
+use refill_core::account::{Account, AccountName, Divisor};
 use refill_core::alert::AlertState;
 use refill_core::ids::{AccountId, ProviderId, SecretId};
 use refill_core::money::Decimal;
@@ -12,10 +12,13 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::error::StoreError;
 use crate::store::Store;
+use crate::table::series::Series;
 use crate::table::{alert_state, history_sync, key_removal, reading};
 use crate::value::{Exact, Micros, optional_decimal, unit_at};
 
-const COLUMNS: &str = "id, provider, name, server, secret, threshold, unit, created_at, removed_at";
+/// The columns that [`from_row`] and [`Series::from_row`] read.
+pub(crate) const COLUMNS: &str =
+    "id, provider, name, server, secret, threshold, unit, created_at, removed_at, divisor, no, series";
 
 /// An account that was removed and can still be brought back, with all that is stored of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,13 +61,13 @@ impl Store {
     /// [`StoreError`]; [`StoreError::Other`] when the id or the keychain item is in use already.
     pub fn insert_account(&self, account: &Account, first: Option<&Reading>) -> Result<(), StoreError> {
         self.write(|db| {
-            let number = insert(db, account)?;
-            history_sync::insert(db, number)?;
+            let series = insert(db, account)?;
+            history_sync::insert(db, series.account)?;
             if let Some(secret) = &account.secret {
                 key_removal::forget(db, secret)?;
             }
             if let Some(first) = first {
-                reading::insert(db, number, first)?;
+                reading::insert(db, &series, first)?;
             }
             Ok(())
         })
@@ -205,16 +208,16 @@ pub(crate) fn number(db: &Connection, id: &AccountId) -> Result<i64, StoreError>
 }
 
 /// The row number of an account that is not removed.
-fn visible(db: &Connection, id: &AccountId) -> Result<i64, StoreError> {
+pub(crate) fn visible(db: &Connection, id: &AccountId) -> Result<i64, StoreError> {
     db.prepare_cached("SELECT no FROM account WHERE id = ?1 AND removed_at IS NULL")?
         .query_row([id.as_str()], |row| row.get(0))
         .optional()?
         .ok_or_else(|| StoreError::NoSuchAccount(id.clone()))
 }
 
-fn insert(db: &Connection, account: &Account) -> rusqlite::Result<i64> {
-    let sql = "INSERT INTO account (id, provider, name, server, secret, threshold, unit, created_at)
-               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+fn insert(db: &Connection, account: &Account) -> rusqlite::Result<Series> {
+    let sql = "INSERT INTO account (id, provider, name, server, secret, threshold, unit, created_at, divisor)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
     db.prepare_cached(sql)?.execute(params![
         account.id.as_str(),
         account.provider.as_str(),
@@ -224,8 +227,9 @@ fn insert(db: &Connection, account: &Account) -> rusqlite::Result<i64> {
         account.threshold.map(Exact),
         account.unit.as_str(),
         Micros(account.created_at),
+        account.divisor.get(),
     ])?;
-    Ok(db.last_insert_rowid())
+    Ok(Series::first_of(db.last_insert_rowid(), account.unit.clone()))
 }
 
 fn record_secret_removal(db: &Connection, number: i64) -> rusqlite::Result<()> {
@@ -238,7 +242,8 @@ fn record_secret_removal(db: &Connection, number: i64) -> rusqlite::Result<()> {
     }
 }
 
-fn from_row(row: &Row<'_>) -> rusqlite::Result<Account> {
+/// The account in a row of [`COLUMNS`].
+pub(crate) fn from_row(row: &Row<'_>) -> rusqlite::Result<Account> {
     let text = |column| row.get::<_, String>(column);
     let server: Option<String> = row.get(3)?;
     Ok(Account {
@@ -249,6 +254,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Account> {
             .map(|address| ServerAddress::parse(&address))
             .transpose()
             .map_err(FromSqlError::other)?,
+        divisor: Divisor::new(row.get(9)?).ok_or(FromSqlError::OutOfRange(0))?,
         secret: row.get::<_, Option<String>>(4)?.map(SecretId::new),
         threshold: optional_decimal(row, 5)?,
         unit: unit_at(row, 6)?,

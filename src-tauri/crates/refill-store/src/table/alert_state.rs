@@ -15,13 +15,7 @@ impl Store {
     /// # Errors
     /// [`StoreError`].
     pub fn alert_state(&self, id: &AccountId) -> Result<AlertState, StoreError> {
-        self.read(|db| {
-            let sql = "SELECT s.fired, s.delivered, s.dismissed
-                       FROM alert_state s JOIN account a ON a.no = s.account WHERE a.id = ?1";
-            let mut statement = db.prepare_cached(sql)?;
-            let state = statement.query_row([id.as_str()], from_row).optional()?;
-            Ok(state.unwrap_or_default())
-        })
+        self.read(|db| Ok(of(db, id)?))
     }
 
     /// Stores the alert state of an account, for example after its notification was delivered.
@@ -48,6 +42,15 @@ impl Store {
             Ok(due.collect::<Result<_, _>>()?)
         })
     }
+}
+
+/// See [`Store::alert_state`].
+pub(crate) fn of(db: &Connection, id: &AccountId) -> rusqlite::Result<AlertState> {
+    let sql = "SELECT s.fired, s.delivered, s.dismissed
+               FROM alert_state s JOIN account a ON a.no = s.account WHERE a.id = ?1";
+    let mut statement = db.prepare_cached(sql)?;
+    let state = statement.query_row([id.as_str()], from_row).optional()?;
+    Ok(state.unwrap_or_default())
 }
 
 /// Stores the state of an account, whatever was there before.

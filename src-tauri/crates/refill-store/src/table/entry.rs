@@ -8,14 +8,14 @@ use refill_core::forecast::Pace;
 use refill_core::history::{Change, Entry, Kind, Origin};
 use refill_core::ids::{AccountId, EntryId};
 use refill_core::money::Decimal;
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, ToSql, params};
 
 pub use self::filter::Filter;
 pub use self::query::{Cursor, NotACursor, Page};
 use crate::error::StoreError;
 use crate::store::Store;
-use crate::table::account;
 use crate::table::history_sync::{self, Run};
+use crate::table::series::Series;
 use crate::value::{Exact, Micros, money, optional_decimal};
 
 /// The columns that [`from_row`] reads.
@@ -23,11 +23,11 @@ pub(crate) const COLUMNS: &str =
     "id, account, at, kind, amount, unit, balance_before, balance_after, text, run";
 
 impl Store {
-    /// What an account spent between `since` and `now`, and how much of that time its history covers: from its
-    /// first confirmed reading, or from its oldest provider row once the provider's history was read to its
-    /// end. `None` where nothing is known yet.
+    /// What an account spent between `since` and `now`, and how much of that time its history covers: from the
+    /// first confirmed reading of the current series, or from its oldest provider row once the provider's
+    /// history was read to its end. `None` where nothing is known yet.
     ///
-    /// Counted are debits in the account's own unit.
+    /// Counted are debits in the account's own unit: the provider's, and those observed in the current series.
     ///
     /// # Errors
     /// [`StoreError::NoSuchAccount`].
@@ -37,48 +37,42 @@ impl Store {
         since: Timestamp,
         now: Timestamp,
     ) -> Result<Option<Pace>, StoreError> {
-        self.read(|db| {
-            let number = account::number(db, id)?;
-            let Some(known_from) = known_from(db, number)? else {
-                return Ok(None);
-            };
-            let covered = now.duration_since(known_from.max(since));
-            Ok(Some(Pace {
-                spent: spent(db, number, since, now)?,
-                covered: covered.max(SignedDuration::ZERO),
-            }))
-        })
+        self.read(|db| Ok(spending(db, &Series::of(db, id)?, since, now)?))
     }
 
-    /// The latest credit of an account: a top-up or a grant.
+    /// The latest credit of an account: a top-up or a grant that the provider lists, or one that was observed
+    /// in the current series.
     ///
     /// # Errors
     /// [`StoreError::NoSuchAccount`].
     pub fn last_credit(&self, id: &AccountId) -> Result<Option<Entry>, StoreError> {
-        self.read(|db| {
-            let sql = format!(
-                "SELECT {COLUMNS} FROM entry INDEXED BY entry_credit WHERE account = ?1 AND kind = 'credit'
-                 ORDER BY at DESC, id DESC LIMIT 1"
-            );
-            let mut statement = db.prepare_cached(&sql)?;
-            let number = account::number(db, id)?;
-            Ok(statement
-                .query_row([number], |row| from_row(row, id))
-                .optional()?)
-        })
+        self.read(|db| Ok(last_credit(db, &Series::of(db, id)?, id)?))
     }
 }
 
-/// Adds an entry and tells its id; `run` is the run over the provider's history that brought it, `None` for an observed change.
+/// Who says that a change happened.
+#[derive(Clone, Copy)]
+pub(crate) enum Teller {
+    /// The provider, to the run of this number.
+    Run(i64),
+    /// Two readings of the series of this number.
+    Series(i64),
+}
+
+/// Adds an entry and tells its id.
 pub(crate) fn insert(
     db: &Connection,
     account: i64,
     change: &Change,
-    run: Option<i64>,
+    teller: Teller,
 ) -> rusqlite::Result<i64> {
     let sql = "INSERT INTO entry
-                   (account, at, kind, amount, unit, balance_before, balance_after, text, run)
-               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+                   (account, at, kind, amount, unit, balance_before, balance_after, text, run, series)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
+    let (run, series) = match teller {
+        Teller::Run(number) => (Some(number), None),
+        Teller::Series(number) => (None, Some(number)),
+    };
     db.prepare_cached(sql)?.execute(params![
         account,
         Micros(change.at),
@@ -89,8 +83,29 @@ pub(crate) fn insert(
         change.balance_after.map(Exact),
         change.text,
         run,
+        series,
     ])?;
     Ok(db.last_insert_rowid())
+}
+
+/// Gives a provider row the amounts of `change`, as a run saw them.
+pub(crate) fn correct(db: &Connection, id: i64, change: &Change, run: i64) -> rusqlite::Result<()> {
+    let sql = "UPDATE entry SET amount = ?2, balance_before = ?3, balance_after = ?4, run = ?5 WHERE id = ?1";
+    db.prepare_cached(sql)?.execute(params![
+        id,
+        Exact(change.amount.amount),
+        change.balance_before.map(Exact),
+        change.balance_after.map(Exact),
+        run,
+    ])?;
+    Ok(())
+}
+
+/// Deletes a provider row.
+pub(crate) fn delete(db: &Connection, id: i64) -> rusqlite::Result<()> {
+    db.prepare_cached("DELETE FROM entry WHERE id = ?1")?
+        .execute([id])?;
+    Ok(())
 }
 
 /// Gives the rows of a run at one moment that have ids below `id` the highest ids, in the same order.
@@ -106,18 +121,18 @@ pub(crate) fn move_to_end(db: &Connection, run: &Run, at: Timestamp, id: i64) ->
     Ok(())
 }
 
-/// Shows every provider row of an account at one moment, with the number of its run.
+/// Shows every provider row of an account at one moment, with its id and the number of its run.
 pub(crate) fn for_each_provider_row(
     db: &Connection,
     account: i64,
     at: Timestamp,
-    mut see: impl FnMut(&Change, i64),
+    mut see: impl FnMut(i64, Change, i64),
 ) -> rusqlite::Result<()> {
     let sql = format!("SELECT {COLUMNS} FROM entry WHERE account = ?1 AND at = ?2 AND run IS NOT NULL");
     let mut statement = db.prepare_cached(&sql)?;
     let mut rows = statement.query(params![account, Micros(at)])?;
     while let Some(row) = rows.next()? {
-        see(&change_from_row(row)?, row.get(9)?);
+        see(row.get(0)?, change_from_row(row)?, row.get(9)?);
     }
     Ok(())
 }
@@ -148,36 +163,94 @@ fn change_from_row(row: &Row<'_>) -> rusqlite::Result<Change> {
     })
 }
 
-/// Not `min(taken_at)`: that would look at every reading of the account.
-const FIRST_CONFIRMED: &str =
-    "SELECT taken_at FROM reading WHERE account = ?1 AND confirmed = 1 ORDER BY taken_at LIMIT 1";
-
-fn known_from(db: &Connection, account: i64) -> rusqlite::Result<Option<Timestamp>> {
-    let reading: Option<Micros> = db
-        .prepare_cached(FIRST_CONFIRMED)?
-        .query_row([account], |row| row.get(0))
-        .optional()?;
-    let row: Option<Micros> = match history_sync::completed_at(db, account)? {
-        Some(_) => db
-            .prepare_cached("SELECT min(at) FROM entry WHERE account = ?1")?
-            .query_row([account], |row| row.get(0))?,
-        None => None,
+/// See [`Store::spending`].
+pub(crate) fn spending(
+    db: &Connection,
+    series: &Series,
+    since: Timestamp,
+    now: Timestamp,
+) -> rusqlite::Result<Option<Pace>> {
+    let Some(known_from) = known_from(db, series)? else {
+        return Ok(None);
     };
-    Ok(reading.into_iter().chain(row).map(|at| at.0).min())
+    let mut spent = Decimal::ZERO;
+    for number in series.tellers() {
+        add_spent(db, series, number, (since, now), &mut spent)?;
+    }
+    let covered = now.duration_since(known_from.max(since));
+    Ok(Some(Pace {
+        spent,
+        covered: covered.max(SignedDuration::ZERO),
+    }))
+}
+
+/// Not `min(taken_at)`: that would look at every reading of the account.
+const FIRST_CONFIRMED: &str = "SELECT taken_at FROM reading INDEXED BY reading_level
+     WHERE account = ?1 AND series = ?2 AND unit = ?3 AND confirmed = 1 ORDER BY taken_at LIMIT 1";
+
+const FIRST_DEBIT: &str = "SELECT at FROM entry INDEXED BY entry_debit
+     WHERE account = ?1 AND series IS NULL AND unit = ?2 AND kind = 'debit' ORDER BY at LIMIT 1";
+
+const FIRST_CREDIT: &str = "SELECT at FROM entry INDEXED BY entry_rise
+     WHERE account = ?1 AND series IS NULL AND kind = 'credit' AND kind <> 'debit' ORDER BY at LIMIT 1";
+
+fn known_from(db: &Connection, series: &Series) -> rusqlite::Result<Option<Timestamp>> {
+    let moment = |sql: &str, params: &[&dyn ToSql]| -> rusqlite::Result<Option<Micros>> {
+        db.prepare_cached(sql)?
+            .query_row(params, |row| row.get(0))
+            .optional()
+    };
+    let (account, unit) = (&series.account, &series.unit.as_str());
+    let mut moments = vec![moment(FIRST_CONFIRMED, &[account, &series.number, unit])?];
+    if history_sync::completed_at(db, *account)?.is_some() {
+        moments.push(moment(FIRST_DEBIT, &[account, unit])?);
+        moments.push(moment(FIRST_CREDIT, &[account])?);
+    }
+    Ok(moments.into_iter().flatten().map(|at| at.0).min())
 }
 
 /// Summed here, exactly: SQLite would add floating point numbers.
-fn spent(db: &Connection, account: i64, since: Timestamp, now: Timestamp) -> rusqlite::Result<Decimal> {
-    let sql = "SELECT e.amount FROM entry e JOIN account a ON a.no = e.account
-               WHERE e.account = ?1 AND e.at BETWEEN ?2 AND ?3 AND e.kind = 'debit' AND e.unit = a.unit";
+fn add_spent(
+    db: &Connection,
+    series: &Series,
+    number: Option<i64>,
+    (since, now): (Timestamp, Timestamp),
+    spent: &mut Decimal,
+) -> rusqlite::Result<()> {
+    let sql = "SELECT amount FROM entry INDEXED BY entry_debit
+               WHERE account = ?1 AND series IS ?2 AND unit = ?3 AND at BETWEEN ?4 AND ?5 AND kind = 'debit'";
     let mut statement = db.prepare_cached(sql)?;
-    let mut rows = statement.query(params![account, Micros(since), Micros(now)])?;
-    let mut spent = Decimal::ZERO;
+    let unit = series.unit.as_str();
+    let mut rows = statement.query(params![series.account, number, unit, Micros(since), Micros(now)])?;
     while let Some(row) = rows.next()? {
         let amount = row.get::<_, Exact>(0)?.0;
         if amount < Decimal::ZERO {
-            spent = spent.checked_sub(amount).unwrap_or(Decimal::MAX);
+            *spent = spent.checked_sub(amount).unwrap_or(Decimal::MAX);
         }
     }
-    Ok(spent)
+    Ok(())
+}
+
+/// See [`Store::last_credit`].
+pub(crate) fn last_credit(
+    db: &Connection,
+    series: &Series,
+    id: &AccountId,
+) -> rusqlite::Result<Option<Entry>> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM entry INDEXED BY entry_rise
+         WHERE account = ?1 AND series IS ?2 AND kind = 'credit' AND kind <> 'debit'
+         ORDER BY at DESC, id DESC LIMIT 1"
+    );
+    let mut statement = db.prepare_cached(&sql)?;
+    let mut last: Option<(Cursor, Entry)> = None;
+    for number in series.tellers() {
+        let found = statement
+            .query_row(params![series.account, number], |row| {
+                Ok((Cursor::at(row)?, from_row(row, id)?))
+            })
+            .optional()?;
+        last = last.into_iter().chain(found).max_by_key(|(place, _)| *place);
+    }
+    Ok(last.map(|(_, entry)| entry))
 }

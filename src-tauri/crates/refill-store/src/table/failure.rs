@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use refill_core::ids::AccountId;
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::error::StoreError;
 use crate::store::Store;
@@ -50,21 +50,31 @@ impl Store {
     /// [`StoreError`].
     pub fn failures(&self) -> Result<Vec<Failure>, StoreError> {
         self.read(|db| {
-            let sql =
-                "SELECT a.id, f.code, f.since, f.facts FROM failure f JOIN account a ON a.no = f.account
-                       WHERE a.removed_at IS NULL ORDER BY a.no";
-            let mut statement = db.prepare_cached(sql)?;
-            let failures = statement.query_map([], |row| {
-                Ok(Failure {
-                    account: AccountId::new(row.get::<_, String>(0)?),
-                    code: row.get(1)?,
-                    since: row.get::<_, Micros>(2)?.0,
-                    facts: row.get(3)?,
-                })
-            })?;
+            let sql = format!("{SELECT} WHERE a.removed_at IS NULL ORDER BY a.no");
+            let mut statement = db.prepare_cached(&sql)?;
+            let failures = statement.query_map([], from_row)?;
             Ok(failures.collect::<Result<_, _>>()?)
         })
     }
+}
+
+const SELECT: &str =
+    "SELECT a.id, f.code, f.since, f.facts FROM failure f JOIN account a ON a.no = f.account";
+
+/// The failure of an account, if its last refresh failed.
+pub(crate) fn of(db: &Connection, account: i64) -> rusqlite::Result<Option<Failure>> {
+    db.prepare_cached(&format!("{SELECT} WHERE f.account = ?1"))?
+        .query_row([account], from_row)
+        .optional()
+}
+
+fn from_row(row: &Row<'_>) -> rusqlite::Result<Failure> {
+    Ok(Failure {
+        account: AccountId::new(row.get::<_, String>(0)?),
+        code: row.get(1)?,
+        since: row.get::<_, Micros>(2)?.0,
+        facts: row.get(3)?,
+    })
 }
 
 /// A good reading came.

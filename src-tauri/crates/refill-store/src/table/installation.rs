@@ -46,7 +46,8 @@ pub(crate) fn begin(db: &Connection, last: Option<&str>, replaced: bool) -> Resu
     })
 }
 
-fn find(db: &Connection) -> rusqlite::Result<Option<(InstallationId, i64)>> {
+/// The installation and how often it was started; `None` before its first start.
+pub(crate) fn find(db: &Connection) -> rusqlite::Result<Option<(InstallationId, i64)>> {
     db.query_row("SELECT id, starts FROM installation", [], |row| {
         Ok((InstallationId::new(row.get::<_, String>(0)?), row.get(1)?))
     })

@@ -1,13 +1,21 @@
-//! The balance of an account over time, from `reading` and `entry` together, thinned to what a drawing needs.
+//! The balance of an account over time, from `reading` and `entry` together: exactly, thinned to what a drawing
+//! needs, or as a cheap sample.
+//!
+//! A change that was observed tells nothing here: its balances are those of the readings beside it.
+
+mod sample;
+mod seek;
 
 use jiff::Timestamp;
 use refill_core::chart::Level;
 use refill_core::ids::AccountId;
 use rusqlite::{Connection, params};
 
+pub(crate) use self::sample::sample;
+use self::seek::Seeks;
 use crate::error::StoreError;
 use crate::store::Store;
-use crate::table::account;
+use crate::table::series::Series;
 use crate::value::{Exact, Micros};
 
 /// Most levels that are handed out.
@@ -15,33 +23,42 @@ const MOST: usize = 5000;
 
 impl Store {
     /// The known balances of an account from `since` on, oldest first, in the account's unit: confirmed
-    /// readings, and entries that say the balance after them. Of more than 5,000 the lowest and the highest of
-    /// each stretch are kept.
+    /// readings of its current series, and provider rows that say the balance after them. The line begins at
+    /// `since` where nothing changed from before it to the first that is known after it. Of more than 5,000 the
+    /// lowest and the highest of each stretch are kept.
     ///
     /// # Errors
     /// [`StoreError::NoSuchAccount`].
     pub fn levels(&self, id: &AccountId, since: Timestamp) -> Result<Vec<Level>, StoreError> {
-        self.read(|db| Ok(levels(db, account::number(db, id)?, since)?))
+        self.read(|db| Ok(levels(db, &Series::of(db, id)?, since)?))
     }
 }
 
-fn levels(db: &Connection, account: i64, since: Timestamp) -> rusqlite::Result<Vec<Level>> {
-    let sql = "SELECT taken_at AS at, amount, r.id AS id
-               FROM reading r JOIN account a ON a.no = r.account
-               WHERE r.account = ?1 AND r.taken_at >= ?2 AND r.confirmed = 1 AND r.unit = a.unit
+fn levels(db: &Connection, series: &Series, since: Timestamp) -> rusqlite::Result<Vec<Level>> {
+    let sql = "SELECT taken_at AS at, id, amount FROM reading INDEXED BY reading_level
+               WHERE account = ?1 AND series = ?2 AND unit = ?3 AND confirmed = 1 AND taken_at >= ?4
                UNION ALL
-               SELECT at, balance_after, e.id
-               FROM entry e JOIN account a ON a.no = e.account
-               WHERE e.account = ?1 AND e.at >= ?2 AND e.balance_after IS NOT NULL AND e.unit = a.unit
+               SELECT at, id, balance_after FROM entry INDEXED BY entry_level
+               WHERE account = ?1 AND unit = ?3 AND run IS NOT NULL AND balance_after IS NOT NULL AND at >= ?4
                ORDER BY at, id";
+    let before = Seeks::new(db, series)?.last_before(since.as_microsecond())?;
     let mut statement = db.prepare_cached(sql)?;
-    let mut rows = statement.query(params![account, Micros(since)])?;
+    let unit = series.unit.as_str();
+    let mut rows = statement.query(params![series.account, series.number, unit, Micros(since)])?;
     let mut thinner = Thinner::new(MOST);
+    let mut known_at_start = before.map(|before| before.level(since));
     while let Some(row) = rows.next()? {
-        thinner.push(Level {
+        let level = Level {
             at: row.get::<_, Micros>(0)?.0,
-            amount: row.get::<_, Exact>(1)?.0,
-        });
+            amount: row.get::<_, Exact>(2)?.0,
+        };
+        if let Some(start) = known_at_start
+            .take()
+            .filter(|start| start.at < level.at && start.amount == level.amount)
+        {
+            thinner.push(start);
+        }
+        thinner.push(level);
     }
     Ok(thinner.finish())
 }

@@ -1,4 +1,4 @@
-use refill_core::account::{Account, AccountName};
+use refill_core::account::{Account, AccountName, Divisor};
 use refill_core::alert::{AlertState, Level};
 use refill_core::ids::ProviderId;
 use refill_core::money::Unit;
@@ -15,6 +15,7 @@ fn strange() -> Account {
     Account {
         provider: ProviderId::from_static("provider-of-tomorrow"),
         server: Some(ServerAddress::parse("https://api.example.com:8443/api/v1").expect("an address")),
+        divisor: Divisor::new(u32::MAX).expect("not zero"),
         secret: Some(secret("s1")),
         threshold: Some(dec("5.50")),
         unit: Unit::new("galactic-credits"),
@@ -229,7 +230,7 @@ fn an_unknown_account_is_an_error_everywhere() {
     let refused = [
         store.set_failure(&nobody, "x", at(1), "{}").err(),
         store.set_alert_state(&nobody, &state).err(),
-        store.record_reading(&nobody, &reading(1, "1"), None, None).err(),
+        store.record_reading(&nobody, &reading(1, "1"), &[], None).err(),
         store.begin_history_run(&nobody).err(),
         store.history_completed_at(&nobody).err(),
         store.levels(&nobody, at(0)).err(),

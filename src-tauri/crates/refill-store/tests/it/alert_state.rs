@@ -38,7 +38,7 @@ fn due_are_those_that_fired_and_were_not_delivered() {
     let (a, b, c) = (add(&store, "a"), add(&store, "b"), add(&store, "c"));
     let record = |id, state| {
         store
-            .record_reading(id, &reading(1, "1"), None, Some(state))
+            .record_reading(id, &reading(1, "1"), &[], Some(state))
             .expect("stored")
     };
     record(&a, &due);

@@ -24,7 +24,7 @@ fn list(round: usize) -> Vec<Change> {
 fn sync(store: &Store, list: &[Change], mut tell: impl FnMut(usize, bool)) {
     let run = store.begin_history_run(&id("a")).expect("begun");
     for (number, page) in list.chunks(PAGE).enumerate() {
-        let outcome = store.store_history_page(&run, page).expect("stored");
+        let outcome = store.store_history_page(&run, page, false).expect("stored");
         tell(number, outcome.all_known);
         if outcome.all_known {
             break;

@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 
 use refill_store::{DataFolder, Store, StoreError};
 
-use crate::support::{add, id, numbered, open, raw, store_history, temp_dir};
+use crate::support::{
+    add, changes, damage_page, damage_table, id, numbered, open, raw, reading, store_history, temp_dir,
+};
 
 /// A folder with some history in it, closed.
 fn filled() -> tempfile::TempDir {
@@ -192,4 +194,195 @@ fn contents(dir: &Path) -> Vec<(String, Vec<u8>)> {
         .collect();
     files.sort();
     files
+}
+
+/// Does something to the database so that its length and the time of its last change stay as they are, as a
+/// failing disk would.
+fn unnoticed(dir: &Path, work: impl FnOnce()) {
+    let time = || fs::metadata(database(dir)).and_then(|found| found.modified());
+    let before = time().expect("a time");
+    work();
+    let file = fs::File::options().write(true).open(database(dir));
+    file.and_then(|file| file.set_modified(before)).expect("set");
+    assert_eq!(time().expect("a time"), before);
+}
+
+fn overwrite(dir: &Path, from: usize, to: usize) {
+    let mut bytes = fs::read(database(dir)).expect("read");
+    bytes[from..to].fill(0);
+    fs::write(database(dir), bytes).expect("written");
+}
+
+/// What the last session left to be read at the next start: two lines, the second only after a good end.
+fn last_start(dir: &Path) -> Vec<String> {
+    let text = fs::read_to_string(dir.join("last-start")).expect("read");
+    text.lines().map(str::to_owned).collect()
+}
+
+#[test]
+fn damage_that_leaves_no_trace_shows_when_it_is_met_and_is_found_at_the_next_start() {
+    let dir = filled();
+    unnoticed(dir.path(), || damage_table(dir.path(), "entry"));
+    let opened = open(dir.path());
+    assert!(opened.set_aside.is_none(), "not looked through: all was in order");
+    let store = opened.store;
+    assert_eq!(store.accounts().expect("read").len(), 1);
+    let seen = store.for_each_entry(&refill_store::Filter::default(), &mut |_| {
+        std::ops::ControlFlow::Continue(())
+    });
+    assert!(matches!(seen, Err(StoreError::Damaged)), "{seen:?}");
+    drop(store);
+    assert_eq!(last_start(dir.path()).len(), 1, "not left in order");
+    expect_set_aside(dir.path());
+}
+
+#[test]
+fn damage_met_by_a_read_or_a_change_is_remembered_as_well() {
+    let dir = filled();
+    let a = id("a");
+    unnoticed(dir.path(), || damage_table(dir.path(), "entry_by_account"));
+    let store = open(dir.path()).store;
+    let run = store.begin_history_run(&a).expect("begun");
+    let rows: Vec<_> = (0..2000).map(numbered).collect();
+    let seen = store.store_history_page(&run, &rows, false);
+    assert!(matches!(seen, Err(StoreError::Damaged)), "{seen:?}");
+    drop(store);
+    assert_eq!(last_start(dir.path()).len(), 1);
+    let dir = filled();
+    unnoticed(dir.path(), || damage_table(dir.path(), "entry_by_time"));
+    let store = open(dir.path()).store;
+    let seen = store.history(&refill_store::Filter::default(), None, 5000);
+    assert!(matches!(seen, Err(StoreError::Damaged)), "{seen:?}");
+    drop(store);
+    assert_eq!(last_start(dir.path()).len(), 1);
+}
+
+#[test]
+fn beginnings_are_always_looked_at() {
+    let header = |dir: &Path| overwrite(dir, 0, 100);
+    let schema = |dir: &Path| overwrite(dir, 100, 4096);
+    let first_rows = ["account", "reading", "entry", "setting", "installation"].map(|table| {
+        move |dir: &Path| {
+            damage_page(dir, "SELECT rootpage FROM sqlite_schema WHERE name = ?1", table);
+        }
+    });
+    let mut works: Vec<&dyn Fn(&Path)> = vec![&header, &schema];
+    works.extend(first_rows.iter().map(|work| work as &dyn Fn(&Path)));
+    for work in works {
+        let dir = filled();
+        let store = open(dir.path()).store;
+        store.set_setting("k", "v").expect("set");
+        store
+            .record_reading(&id("a"), &reading(1, "1"), &[], None)
+            .expect("stored");
+        drop(store);
+        unnoticed(dir.path(), || work(dir.path()));
+        expect_set_aside(dir.path());
+    }
+}
+
+#[test]
+fn a_length_that_does_not_fit_is_noticed_whatever_the_time() {
+    let dir = filled();
+    unnoticed(dir.path(), || {
+        let bytes = fs::read(database(dir.path())).expect("read");
+        fs::write(database(dir.path()), &bytes[..bytes.len() - 4096]).expect("written");
+    });
+    expect_set_aside(dir.path());
+}
+
+#[test]
+fn all_is_looked_through_unless_the_end_was_good_and_the_last_look_is_not_long_ago() {
+    let day = 86_400_000_000_i64;
+    // By how much the time of the last look is moved, or else no good end; and whether damage is found.
+    let cases = [
+        (Some(0), false),
+        (Some(-6 * day), false),
+        (Some(-8 * day), true),
+        (Some(day), true),
+        (None, true),
+    ];
+    for (moved, found) in cases {
+        let dir = filled();
+        let [start, left] = last_start(dir.path()).try_into().expect("two lines");
+        let mut text = format!("{start}\n");
+        if let Some(moved) = moved {
+            let (rest, time) = left.rsplit_once(' ').expect("words");
+            let time: i64 = time.parse().expect("a moment");
+            text += &format!("{rest} {}\n", time + moved);
+        }
+        fs::write(dir.path().join("last-start"), text).expect("written");
+        unnoticed(dir.path(), || damage_table(dir.path(), "entry"));
+        let opened = open(dir.path());
+        assert_eq!(opened.set_aside.is_some(), found, "{moved:?}");
+        assert_eq!(opened.continuous, !found);
+    }
+}
+
+#[test]
+fn the_time_of_the_last_look_is_handed_on() {
+    let dir = filled();
+    let looked = || {
+        last_start(dir.path())[1]
+            .rsplit_once(' ')
+            .expect("words")
+            .1
+            .to_owned()
+    };
+    let first = looked();
+    for _ in 0..3 {
+        let store = open(dir.path()).store;
+        assert_eq!(last_start(dir.path()).len(), 1, "while it runs");
+        add_setting(&store);
+    }
+    assert_eq!(looked(), first);
+    // Touched: looked through, and from then on.
+    let file = fs::File::options().write(true).open(database(dir.path()));
+    file.and_then(|file| file.set_modified(std::time::UNIX_EPOCH))
+        .expect("set");
+    drop(open(dir.path()));
+    assert_ne!(looked(), first);
+}
+
+fn add_setting(store: &Store) {
+    store.set_setting("k", "v").expect("set");
+}
+
+#[test]
+fn a_log_that_was_left_is_a_reason_to_look() {
+    let dir = filled();
+    let running = open(dir.path()).store;
+    add_setting(&running);
+    let copy = temp_dir();
+    fs::copy(
+        dir.path().join("history.db-wal"),
+        copy.path().join("history.db-wal"),
+    )
+    .expect("copied");
+    drop(running);
+    fs::rename(
+        copy.path().join("history.db-wal"),
+        dir.path().join("history.db-wal"),
+    )
+    .expect("left");
+    unnoticed(dir.path(), || damage_table_bytes(dir.path()));
+    assert!(open(dir.path()).set_aside.is_some());
+}
+
+/// Overwrites the end of the file, which no log mends.
+fn damage_table_bytes(dir: &Path) {
+    let length = fs::read(database(dir)).expect("read").len();
+    overwrite(dir, length - 3 * 4096, length);
+}
+
+#[test]
+fn an_end_that_was_cut_or_written_by_something_else_is_no_good_end() {
+    for line in ["left", "left 1 2 3 4", "left x y z", "left 1 2", "\u{0}"] {
+        let dir = filled();
+        let start = last_start(dir.path()).remove(0);
+        fs::write(dir.path().join("last-start"), format!("{start}\n{line}\n")).expect("written");
+        let opened = open(dir.path());
+        assert!(opened.continuous && opened.set_aside.is_none());
+        assert_eq!(changes(&opened.store, &id("a")).len(), 2000);
+    }
 }

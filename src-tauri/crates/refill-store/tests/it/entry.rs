@@ -4,13 +4,13 @@ use std::ops::ControlFlow;
 use std::sync::Barrier;
 use std::thread;
 
-use refill_core::history::{Change, Kind, KindFilter, Origin, observe};
+use refill_core::history::{Change, Kind, KindFilter, Origin};
 use refill_core::ids::AccountId;
 use refill_core::money::{Money, Unit};
 use refill_store::{Cursor, Filter, Store};
 
 use crate::support::{
-    TestStore, add, at, changes, credit, credits, debit, dec, id, numbered, reading, store_history, stream,
+    TestStore, add, at, changes, credit, debit, dec, id, numbered, observed, reading, store_history, stream,
     test_store,
 };
 
@@ -75,9 +75,9 @@ fn a_row_survives_with_all_it_says() {
         ..full.clone()
     };
     store_history(&store, &a, &[full.clone(), bare.clone()]);
-    let observed = observe(&credits("5"), &credits("4.5"), at(1)).expect("a change");
+    let observed = observed(1, "5", "4.5");
     store
-        .record_reading(&a, &reading(1, "4.5"), Some(&observed), None)
+        .record_reading(&a, &reading(1, "4.5"), std::slice::from_ref(&observed), None)
         .expect("stored");
     let read = changes(&store, &a);
     assert_eq!(read, [observed, bare, full]);

@@ -22,7 +22,7 @@ fn since_when_survives_restarts_until_a_reading_comes() {
     };
     assert_eq!(store.failures().expect("read"), [failure]);
     store
-        .record_reading(&a, &reading(30, "5"), None, None)
+        .record_reading(&a, &reading(30, "5"), &[], None)
         .expect("stored");
     assert!(store.failures().expect("read").is_empty());
     store.set_failure(&a, "unreachable", at(40), "{}").expect("set");

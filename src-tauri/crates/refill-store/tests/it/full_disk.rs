@@ -27,7 +27,7 @@ fn child_on_a_small_disk() {
     let page = |n: usize| (n * 100..(n + 1) * 100).map(numbered).collect::<Vec<_>>();
     let mut stored = 0;
     let error = loop {
-        match store.store_history_page(&run, &page(stored)) {
+        match store.store_history_page(&run, &page(stored), false) {
             Ok(outcome) => stored += usize::from(outcome.added == 100),
             Err(error) => break error,
         }
@@ -36,14 +36,16 @@ fn child_on_a_small_disk() {
     assert!(stored > 3, "the disk filled up after {stored} pages");
     assert_eq!(changes(&store, &account).len(), stored * 100, "whole pages only");
     assert!(matches!(
-        store.store_history_page(&run, &page(stored)),
+        store.store_history_page(&run, &page(stored), false),
         Err(StoreError::Full)
     ));
     fs::remove_file(&ballast).expect("room again");
-    store.store_history_page(&run, &page(stored)).expect("goes on");
+    store
+        .store_history_page(&run, &page(stored), false)
+        .expect("goes on");
     store.complete_history_run(&run, at(9)).expect("completed");
     store
-        .record_reading(&account, &reading(9, "1"), None, None)
+        .record_reading(&account, &reading(9, "1"), &[], None)
         .expect("stored");
     assert_eq!(changes(&store, &account).len(), (stored + 1) * 100);
     drop((store, folder));

@@ -28,7 +28,7 @@ fn fill(dir: &Path, count: usize) {
             .collect();
         let run = store.begin_history_run(account).expect("begun");
         for page in rows.chunks(100) {
-            store.store_history_page(&run, page).expect("stored");
+            store.store_history_page(&run, page, false).expect("stored");
         }
         store.complete_history_run(&run, at(1)).expect("completed");
     }

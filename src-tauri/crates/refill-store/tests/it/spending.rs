@@ -1,8 +1,10 @@
 use jiff::SignedDuration;
-use refill_core::history::{Change, Kind, observe};
+use refill_core::history::{Change, Kind};
 use refill_core::money::{Decimal, Money, Unit};
 
-use crate::support::{add, at, awaiting, credit, credits, debit, dec, reading, store_history, test_store};
+use crate::support::{
+    add, at, awaiting, credit, credits, debit, dec, observed, reading, store_history, test_store,
+};
 
 const DAY: i64 = 86_400;
 
@@ -49,15 +51,15 @@ fn covers_the_time_since_the_first_confirmed_reading() {
         "nothing is known"
     );
     store
-        .record_reading(&a, &awaiting(5, "0"), None, None)
+        .record_reading(&a, &awaiting(5, "0"), &[], None)
         .expect("stored");
     assert_eq!(store.spending(&a, at(0), at(DAY)).expect("read"), None);
     store
-        .record_reading(&a, &reading(10, "9"), None, None)
+        .record_reading(&a, &reading(10, "9"), &[], None)
         .expect("stored");
-    let fall = observe(&credits("9"), &credits("7"), at(DAY)).expect("a change");
+    let fall = observed(DAY, "9", "7");
     store
-        .record_reading(&a, &reading(DAY, "7"), Some(&fall), None)
+        .record_reading(&a, &reading(DAY, "7"), std::slice::from_ref(&fall), None)
         .expect("stored");
     let pace = store
         .spending(&a, at(0), at(DAY + 10))
@@ -84,11 +86,11 @@ fn rows_of_a_provider_count_as_cover_once_they_are_all_there() {
     let store = test_store();
     let a = add(&store, "a");
     store
-        .record_reading(&a, &reading(DAY, "9"), None, None)
+        .record_reading(&a, &reading(DAY, "9"), &[], None)
         .expect("stored");
     let run = store.begin_history_run(&a).expect("a run");
     store
-        .store_history_page(&run, &[debit(DAY - 5, "1"), debit(10, "1")])
+        .store_history_page(&run, &[debit(DAY - 5, "1"), debit(10, "1")], false)
         .expect("stored");
     let covered = || {
         store

@@ -4,18 +4,26 @@ use std::ops::{ControlFlow, Deref};
 use std::path::Path;
 
 use jiff::Timestamp;
-use refill_core::account::{Account, AccountName};
-use refill_core::history::{Change, Entry, Kind, Origin};
+use refill_core::account::{Account, AccountName, Divisor};
+use refill_core::history::{self, Change, Entry, Kind, Origin};
 use refill_core::ids::{AccountId, ProviderId, SecretId};
 use refill_core::money::{Decimal, Money, Unit};
-use refill_core::reading::{Balance, Belief, Reading};
+use refill_core::provider::Listing;
+use refill_core::reading::{Balance, Basis, Belief, Budget, Reading};
 use refill_store::{DataFolder, Filter, Opened, Store};
 use tempfile::TempDir;
 
 /// A store on a folder that lasts as long as it.
 pub struct TestStore {
     pub store: Store,
-    _dir: TempDir,
+    dir: TempDir,
+}
+
+impl TestStore {
+    /// Its folder.
+    pub fn dir(&self) -> &Path {
+        self.dir.path()
+    }
 }
 
 impl Deref for TestStore {
@@ -32,7 +40,7 @@ pub fn temp_dir() -> TempDir {
 pub fn test_store() -> TestStore {
     let dir = temp_dir();
     let store = open(dir.path()).store;
-    TestStore { store, _dir: dir }
+    TestStore { store, dir }
 }
 
 /// Opens the store of a folder that is free.
@@ -44,6 +52,22 @@ pub fn open(dir: &Path) -> Opened {
 /// A second connection, as somebody with a tool would have.
 pub fn raw(dir: &Path) -> rusqlite::Connection {
     rusqlite::Connection::open(dir.join("history.db")).expect("a connection")
+}
+
+/// Overwrites one page with rows of a table, or of an index, of a closed database.
+pub fn damage_table(dir: &Path, name: &str) {
+    let sql = "SELECT pageno FROM dbstat WHERE name = ?1 AND pagetype = 'leaf' ORDER BY path DESC LIMIT 1";
+    damage_page(dir, sql, name);
+}
+
+/// Overwrites the page whose number a statement gives for a name.
+pub fn damage_page(dir: &Path, sql: &str, name: &str) {
+    let number: u32 = raw(dir).query_row(sql, [name], |row| row.get(0)).expect("a page");
+    let end = usize::try_from(number).expect("small") * 4096;
+    let file = dir.join("history.db");
+    let mut bytes = std::fs::read(&file).expect("read");
+    bytes[end - 4096..end].fill(0xa5);
+    std::fs::write(&file, bytes).expect("written");
 }
 
 pub fn at(second: i64) -> Timestamp {
@@ -72,6 +96,7 @@ pub fn account(name: &str) -> Account {
         provider: ProviderId::from_static("acme"),
         name: AccountName::parse(name).expect("a name"),
         server: None,
+        divisor: Divisor::ONE,
         secret: None,
         threshold: None,
         unit: Unit::CREDITS,
@@ -87,10 +112,7 @@ pub fn add(store: &Store, name: &str) -> AccountId {
 
 pub fn reading(second: i64, amount: &str) -> Reading {
     Reading {
-        balance: Balance {
-            money: credits(amount),
-            worth: None,
-        },
+        balance: Balance::of_account(credits(amount)),
         taken_at: at(second),
         belief: Belief::Confirmed,
     }
@@ -101,6 +123,25 @@ pub fn awaiting(second: i64, amount: &str) -> Reading {
         belief: Belief::Awaiting,
         ..reading(second, amount)
     }
+}
+
+/// A reading of what is left of a key's budget.
+pub fn budget(second: i64, amount: &str) -> Reading {
+    Reading {
+        balance: Balance {
+            basis: Basis::Budget(Budget::default()),
+            ..Balance::of_account(credits(amount))
+        },
+        ..reading(second, amount)
+    }
+}
+
+/// The change that two readings of an account show.
+pub fn observed(second: i64, before: &str, after: &str) -> Change {
+    let [before, after] = [before, after].map(|amount| Balance::of_account(credits(amount)));
+    let mut changes = history::observe(&before, &after, at(second), Listing::Nothing);
+    assert_eq!(changes.len(), 1);
+    changes.remove(0)
 }
 
 /// A provider row that spends `amount`, with nothing beside it.
@@ -140,7 +181,7 @@ pub fn numbered(n: usize) -> Change {
 pub fn store_history(store: &Store, account: &AccountId, rows: &[Change]) {
     let run = store.begin_history_run(account).expect("a run");
     for page in rows.chunks(100) {
-        store.store_history_page(&run, page).expect("stored");
+        store.store_history_page(&run, page, false).expect("stored");
     }
     store.complete_history_run(&run, at(1)).expect("completed");
 }

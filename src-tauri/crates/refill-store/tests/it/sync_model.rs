@@ -48,7 +48,7 @@ impl Client<'_> {
         let start = (number * self.page_size).min(list.len());
         let end = (start + self.page_size).min(list.len());
         let page = &newest_first[start..end];
-        let outcome = self.store.store_history_page(&run, page).expect("stored");
+        let outcome = self.store.store_history_page(&run, page, false).expect("stored");
         if outcome.all_known || page.len() < self.page_size {
             let stored = fingerprints(&changes(self.store, &self.account));
             for older in &newest_first[start..] {
@@ -112,7 +112,7 @@ proptest! {
         for page_size in page_sizes {
             let run = store.begin_history_run(&account).expect("begun");
             for page in list.chunks(page_size) {
-                store.store_history_page(&run, page).expect("stored");
+                store.store_history_page(&run, page, false).expect("stored");
                 for (row, count) in fingerprints(page) {
                     let seen = most.entry(row).or_default();
                     *seen = count.max(*seen);

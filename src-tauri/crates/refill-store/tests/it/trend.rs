@@ -37,16 +37,13 @@ fn joins_readings_and_rows_in_the_order_of_time() {
     );
     store_history(&store, &b, &[row(21, "1")]);
     for taken in [reading(10, "99.0"), awaiting(15, "0"), reading(31, "97")] {
-        store.record_reading(&a, &taken, None, None).expect("stored");
+        store.record_reading(&a, &taken, &[], None).expect("stored");
     }
     let other_unit = Reading {
-        balance: Balance {
-            money: Money::new(dec("3"), Unit::USD),
-            worth: None,
-        },
+        balance: Balance::of_account(Money::new(dec("3"), Unit::USD)),
         ..reading(40, "3")
     };
-    store.record_reading(&a, &other_unit, None, None).expect("stored");
+    store.record_reading(&a, &other_unit, &[], None).expect("stored");
     let all = [
         level(5, "99"),
         level(10, "99.0"),

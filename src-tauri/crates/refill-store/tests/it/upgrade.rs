@@ -6,9 +6,12 @@
 use std::fs;
 use std::path::Path;
 
+use refill_core::account::{Account, Divisor};
+use refill_core::reading::{Basis, Budget, Cycle, Reading};
+use refill_store::{Opened, Store};
 use rusqlite::Connection;
 
-use crate::support::{changes, id, open, raw, temp_dir};
+use crate::support::{at, changes, dec, id, open, raw, reading, temp_dir};
 
 /// Everything that makes up the schema.
 fn schema(db: &Connection) -> Vec<(String, String, Option<String>)> {
@@ -39,16 +42,17 @@ fn every_older_version_becomes_a_fresh_one() {
         old.execute_batch(&sql).expect("the dump");
         assert_eq!(version(&old), number);
         drop(old);
-        check_rows(dir.path());
+        check_rows(dir.path(), number);
         let upgraded = raw(dir.path());
         assert_eq!(version(&upgraded), known);
         assert_eq!(schema(&upgraded), schema(&fresh), "from version {number}");
     }
 }
 
-/// The rows of the fixtures are all still there.
-fn check_rows(dir: &Path) {
-    let store = open(dir).store;
+/// The rows of the fixture of a version are all still there, and mean what they meant.
+fn check_rows(dir: &Path, version: i64) {
+    let Opened { store, set_aside, .. } = open(dir);
+    assert!(set_aside.is_none());
     let account = store
         .account(&id("11111111-0000-4000-8000-000000000001"))
         .expect("read")
@@ -58,12 +62,10 @@ fn check_rows(dir: &Path) {
         ("Work", "acme")
     );
     assert_eq!(account.threshold.expect("set").to_string(), "5.50");
-    assert_eq!(changes(&store, &account.id).len(), 2);
-    let last = store.last_readings(&account.id).expect("read");
-    assert_eq!(
-        last.latest.expect("there").balance.money.amount.to_string(),
-        "97.00"
-    );
+    match version {
+        1 => check_one_series(&store, &account),
+        _ => check_two_series(&store, &account),
+    }
     assert!(store.alert_state(&account.id).expect("read").fired.is_some());
     assert_eq!(store.failures().expect("read").len(), 1);
     assert!(store.history_completed_at(&account.id).expect("read").is_some());
@@ -72,4 +74,51 @@ fn check_rows(dir: &Path) {
         store.installation().as_str(),
         "00000000-0000-4000-8000-000000000000"
     );
+}
+
+/// Amounts and moments of the levels, and what was spent.
+fn seen(store: &Store, account: &Account) -> (Vec<(i64, String)>, String) {
+    let levels = store.levels(&account.id, at(0)).expect("read").into_iter();
+    let pace = store
+        .spending(&account.id, at(0), at(1_800_000_000))
+        .expect("read");
+    (
+        levels
+            .map(|level| (level.at.as_second() - 1_700_000_000, level.amount.to_string()))
+            .collect(),
+        pace.expect("known").spent.to_string(),
+    )
+}
+
+fn levels(levels: &[(i64, &str)]) -> Vec<(i64, String)> {
+    levels
+        .iter()
+        .map(|&(second, amount)| (second, amount.to_owned()))
+        .collect()
+}
+
+/// Before there were series, all was one.
+fn check_one_series(store: &Store, account: &Account) {
+    assert_eq!(account.divisor, Divisor::ONE);
+    assert_eq!(changes(store, &account.id).len(), 2);
+    let last = store.last_readings(&account.id).expect("read");
+    assert_eq!(last.latest, Some(reading(1_700_000_300, "97.00")));
+    let line = levels(&[(0, "100"), (100, "98.5"), (300, "97.00")]);
+    assert_eq!(seen(store, account), (line, "3.00".to_owned()));
+}
+
+fn check_two_series(store: &Store, account: &Account) {
+    assert_eq!(Some(account.divisor), Divisor::new(100));
+    assert_eq!(changes(store, &account.id).len(), 3);
+    let mut expected: Reading = reading(1_700_000_350, "20.5");
+    expected.balance.basis = Basis::Budget(Budget {
+        limit: Some(dec("50.00")),
+        resets: Some(Cycle::Monthly),
+    });
+    expected.balance.received = Some(dec("120.10"));
+    expected.balance.last_top_up = Some(at(1_700_000_000));
+    let last = store.last_readings(&account.id).expect("read");
+    assert_eq!(last.latest, Some(expected));
+    let line = levels(&[(100, "98.5"), (350, "20.5")]);
+    assert_eq!(seen(store, account), (line, "2.0".to_owned()));
 }

@@ -14,7 +14,7 @@ use crate::error::StoreError;
 use crate::store::Store;
 
 /// A place between two entries of the history. Stays right when entries are added before or after it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Cursor {
     /// Moment of the last entry before the place, in microseconds.
     at: i64,
@@ -50,6 +50,16 @@ impl FromStr for Cursor {
         Ok(Cursor {
             at: at.parse().map_err(|_| NotACursor)?,
             id: id.parse().map_err(|_| NotACursor)?,
+        })
+    }
+}
+
+impl Cursor {
+    /// The place after the entry in a row of [`COLUMNS`].
+    pub(super) fn at(row: &Row<'_>) -> rusqlite::Result<Cursor> {
+        Ok(Cursor {
+            at: row.get(2)?,
+            id: row.get(0)?,
         })
     }
 }
@@ -100,14 +110,15 @@ impl Store {
     /// connection, they are collected first.)
     ///
     /// # Errors
-    /// [`StoreError`]; the entries shown before it were right.
+    /// [`StoreError`]; the entries shown before it were right. Only after [`StoreError::InUse`], from a store
+    /// that only reads, they may not have been.
     pub fn for_each_entry(
         &self,
         filter: &Filter,
         see: &mut dyn FnMut(&Entry) -> ControlFlow<()>,
     ) -> Result<(), StoreError> {
-        if let Some(mut reader) = self.own_reader()? {
-            return stream(&*reader.transaction()?, filter, see);
+        if let Some(shown) = self.read_apart(|db| stream(db, filter, see)) {
+            return shown;
         }
         let mut entries = Vec::new();
         self.read(|db| {
@@ -137,16 +148,9 @@ fn page(db: &Connection, condition: &Condition, limit: usize) -> rusqlite::Resul
             return Ok(Page { entries, next: last });
         }
         entries.push(from_row(row, condition.account(row, 1)?)?);
-        last = Some(cursor(row)?);
+        last = Some(Cursor::at(row)?);
     }
     Ok(Page { entries, next: None })
-}
-
-fn cursor(row: &Row<'_>) -> rusqlite::Result<Cursor> {
-    Ok(Cursor {
-        at: row.get(2)?,
-        id: row.get(0)?,
-    })
 }
 
 fn stream(

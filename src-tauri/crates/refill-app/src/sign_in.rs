@@ -1,0 +1,221 @@
+//! A key by signing in with the browser (OAuth 2 with PKCE): begun here, finished by the browser's return to this
+//! machine or by a pasted code. The key waits here until its account is added; it never goes through the window.
+
+use std::collections::HashMap;
+use std::sync::{Arc, MutexGuard, PoisonError};
+
+use refill_core::ids::ProviderId;
+use refill_core::key::{ApiKey, Secret};
+use refill_core::ports::{Provider, ReturnPage, Returned, SignInPage};
+use refill_core::server::ServerAddress;
+use tokio::sync::Notify;
+use uuid::Uuid;
+
+use crate::app::App;
+use crate::error::AppError;
+use crate::new_key::KeyCheck;
+use crate::words;
+
+/// Most sign-ins that wait at the same time; the oldest gives way.
+const MOST_WAITING: usize = 8;
+
+/// The sign-ins that are under way, by their names.
+#[derive(Default)]
+pub(crate) struct SignIns {
+    waiting: HashMap<String, Waiting>,
+    begun: u64,
+}
+
+struct Waiting {
+    /// Sign-ins are numbered in the order in which they began.
+    number: u64,
+    provider: ProviderId,
+    server: Option<ServerAddress>,
+    page: SignInPage,
+    /// The page that the browser returns to; gone once somebody waits for it.
+    back: Option<Box<dyn ReturnPage>>,
+    key: Option<ApiKey>,
+    cancelled: Arc<Notify>,
+}
+
+/// A sign-in whose page was opened in the browser.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignInBegun {
+    /// Names the sign-in.
+    pub name: String,
+    /// Host of the page, as the person sees it in the browser.
+    pub host: String,
+}
+
+impl App {
+    /// Opens the provider's sign-in page in the browser. With `by_code` the page shows a code to paste; otherwise
+    /// the browser comes back to this machine by itself.
+    ///
+    /// # Errors
+    /// [`AppError::SignInUnavailable`] when nobody can listen for the return; [`AppError::Link`] when no browser
+    /// opened; [`AppError::Server`], [`AppError::ProviderUnknown`].
+    pub async fn begin_sign_in(
+        &self,
+        provider: &ProviderId,
+        server: Option<&str>,
+        by_code: bool,
+    ) -> Result<SignInBegun, AppError> {
+        let known = self.provider(provider)?.clone();
+        let server = self.server_for(known.descriptor(), server)?;
+        let sign_in = known.sign_in().ok_or(AppError::Link)?;
+        let back = match by_code {
+            true => None,
+            false => Some(
+                self.loopback
+                    .open(&words::return_page())
+                    .await
+                    .map_err(|_| AppError::SignInUnavailable)?,
+            ),
+        };
+        let address = back.as_ref().map(|back| back.address());
+        let page = sign_in.begin(address.as_ref(), server.as_ref())?;
+        let host = page.address.host_str().unwrap_or_default().to_owned();
+        self.browser
+            .open_page(&page.address)
+            .map_err(|_| AppError::Link)?;
+        let name = self.sign_ins().add(Waiting {
+            number: 0,
+            provider: provider.clone(),
+            server,
+            page,
+            back,
+            key: None,
+            cancelled: Arc::default(),
+        });
+        Ok(SignInBegun { name, host })
+    }
+
+    /// Finishes a sign-in with the pasted code, or waits for the browser's return; then looks at what its key shows.
+    /// When only that last look fails, it can be finished once more.
+    ///
+    /// # Errors
+    /// [`AppError::SignInOver`], [`AppError::SignInDenied`], [`AppError::SignInTimedOut`], [`AppError::Provider`].
+    pub async fn finish_sign_in(&self, name: &str, code: Option<Secret>) -> Result<KeyCheck, AppError> {
+        let (provider, server, page, back, key, cancelled) =
+            self.sign_ins().take_part(name).ok_or(AppError::SignInOver)?;
+        let key = match key {
+            Some(key) => key,
+            None => {
+                let code = match code {
+                    Some(code) => code,
+                    None => code_of_return(back, &cancelled).await?,
+                };
+                let known = self.provider(&provider)?.clone();
+                self.redeem(name, known.as_ref(), &page, &code, server.as_ref())
+                    .await?
+            }
+        };
+        self.check_at(&provider, server, &key).await
+    }
+
+    /// Exchanges the code, which serves only once, and keeps the key at once.
+    async fn redeem(
+        &self,
+        name: &str,
+        provider: &dyn Provider,
+        page: &SignInPage,
+        code: &Secret,
+        server: Option<&ServerAddress>,
+    ) -> Result<ApiKey, AppError> {
+        let sign_in = provider.sign_in().ok_or(AppError::SignInOver)?;
+        let key = sign_in.finish(page, code, server).await?;
+        let mut sign_ins = self.sign_ins();
+        // Cancelled meanwhile: the key is dropped here, and nobody has it.
+        let waiting = sign_ins.waiting.get_mut(name).ok_or(AppError::SignInOver)?;
+        waiting.key = Some(key.clone());
+        Ok(key)
+    }
+
+    /// Ends a sign-in: whoever waits for it is let go, and its key, if there is one, is forgotten.
+    pub fn cancel_sign_in(&self, name: &str) {
+        if let Some(waiting) = self.sign_ins().waiting.remove(name) {
+            waiting.cancelled.notify_one();
+        }
+    }
+
+    /// The key that a sign-in brought, and the server that gave it.
+    pub(crate) fn signed_in_key(
+        &self,
+        name: &str,
+        provider: &ProviderId,
+    ) -> Result<(ApiKey, Option<ServerAddress>), AppError> {
+        let sign_ins = self.sign_ins();
+        let waiting = sign_ins.waiting.get(name);
+        let waiting = waiting.filter(|waiting| waiting.provider == *provider);
+        let found = waiting.and_then(|w| Some((w.key.clone()?, w.server.clone())));
+        found.ok_or(AppError::SignInOver)
+    }
+
+    /// Forgets the sign-in whose key is in use now.
+    pub(crate) fn forget_sign_in(&self, key: &crate::new_key::NewKey) {
+        if let crate::new_key::NewKey::SignedIn(name) = key {
+            self.cancel_sign_in(name);
+        }
+    }
+
+    fn sign_ins(&self) -> MutexGuard<'_, SignIns> {
+        // Nothing panics between two steps of a change, so a poisoned lock guards whole data.
+        self.sign_ins.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+type Part = (
+    ProviderId,
+    Option<ServerAddress>,
+    SignInPage,
+    Option<Box<dyn ReturnPage>>,
+    Option<ApiKey>,
+    Arc<Notify>,
+);
+
+impl SignIns {
+    fn add(&mut self, mut waiting: Waiting) -> String {
+        while self.waiting.len() >= MOST_WAITING {
+            let oldest = self.waiting.iter().min_by_key(|(_, waiting)| waiting.number);
+            let Some(oldest) = oldest.map(|(name, _)| name.clone()) else {
+                break;
+            };
+            if let Some(gone) = self.waiting.remove(&oldest) {
+                gone.cancelled.notify_one();
+            }
+        }
+        self.begun += 1;
+        waiting.number = self.begun;
+        let name = Uuid::new_v4().to_string();
+        self.waiting.insert(name.clone(), waiting);
+        name
+    }
+
+    /// What is needed to finish it; the page that waits for the browser goes along.
+    fn take_part(&mut self, name: &str) -> Option<Part> {
+        let waiting = self.waiting.get_mut(name)?;
+        Some((
+            waiting.provider.clone(),
+            waiting.server.clone(),
+            waiting.page.clone(),
+            waiting.back.take(),
+            waiting.key.clone(),
+            waiting.cancelled.clone(),
+        ))
+    }
+}
+
+async fn code_of_return(back: Option<Box<dyn ReturnPage>>, cancelled: &Notify) -> Result<Secret, AppError> {
+    let back = back.ok_or(AppError::SignInOver)?;
+    tokio::select! {
+        returned = back.returned() => match returned {
+            Ok(Returned::Code(code)) => Ok(code),
+            Ok(Returned::Denied(why)) => {
+                tracing::info!(why, "the sign-in was refused");
+                Err(AppError::SignInDenied)
+            }
+            Err(_) => Err(AppError::SignInTimedOut),
+        },
+        () = cancelled.notified() => Err(AppError::SignInOver),
+    }
+}
