@@ -6,7 +6,9 @@ use std::sync::{Arc, PoisonError, RwLock};
 use refill_app::App;
 use tauri::{AppHandle, Manager, State};
 
+use crate::cli::Listener;
 use crate::compose::{self, House};
+use crate::desktop::network;
 use crate::events;
 use crate::ipc::{IpcError, ProviderView, Settings, Startup, UnitView};
 
@@ -85,6 +87,14 @@ impl Backend {
         opened.map_err(|_| IpcError::from(refill_app::AppError::Link))
     }
 
+    /// Lets no command ask any more: the program ends, and nothing else says so to what is left of it.
+    pub(crate) fn stop_listening(&self) {
+        let mut house = self.house.write().unwrap_or_else(PoisonError::into_inner);
+        if let Ok(house) = house.as_mut() {
+            house.listener = None;
+        }
+    }
+
     /// True when the data could be opened.
     pub(crate) fn is_open(&self) -> bool {
         self.app().is_ok()
@@ -100,8 +110,14 @@ impl Backend {
 }
 
 async fn build(handle: &AppHandle, folder: &std::path::Path, demo: bool) -> Result<House, IpcError> {
-    let house = compose::build(handle, folder, demo).await?;
+    let mut house = compose::build(handle, folder, demo).await?;
     events::forward(handle, &house.app);
     house.app.start();
+    house.listener = Listener::start(&house.app, folder);
+    // On the main thread, whose loop brings the news.
+    let app = house.app.clone();
+    if let Err(error) = handle.run_on_main_thread(move || network::watch(&app)) {
+        tracing::warn!(%error, "news of the network will not be heard");
+    }
     Ok(house)
 }

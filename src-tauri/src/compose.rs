@@ -13,14 +13,17 @@ use refill_vault::KeychainVault;
 use tauri::{AppHandle, Manager};
 
 use crate::arguments::Arguments;
+use crate::cli::{Listener, NoBrowser, NoLoopback, NoNotifier, NoVault};
 use crate::demo::Demo;
-use crate::desktop::{SystemBrowser, SystemClock, SystemNotifier};
+use crate::desktop::{SystemBrowser, SystemClock, SystemLoopback, SystemNotifier};
 
 /// Everything that lives as long as the window.
 pub(crate) struct House {
     pub app: Arc<App>,
     /// Where a damaged database was set aside.
     pub set_aside: Option<PathBuf>,
+    /// For commands that ask for a refresh. Gone before the folder is free for another Refill.
+    pub listener: Option<Listener>,
     _folder: DataFolder,
     _demo: Option<Demo>,
 }
@@ -65,7 +68,7 @@ pub(crate) async fn build(handle: &AppHandle, folder: &Path, demo: bool) -> Resu
         continuous,
     } = Store::open(&folder)?;
     let demo = match demo {
-        true => Some(Demo::start(&store).await?),
+        true => Some(Demo::start().await?),
         false => None,
     };
     let vault: Arc<dyn Vault> = match &demo {
@@ -73,21 +76,82 @@ pub(crate) async fn build(handle: &AppHandle, folder: &Path, demo: bool) -> Resu
         None => Arc::new(KeychainVault::new()),
     };
     let endpoints = demo.as_ref().map_or_else(test_endpoints, Demo::endpoints);
+    let providers = providers(endpoints, demo.is_some())?;
+    if let Some(demo) = &demo {
+        demo.fill(&store, &providers)?;
+    }
     let parts = Parts {
         store,
         continuous,
-        providers: providers(endpoints, demo.is_some())?,
+        providers,
         vault,
         clock: Arc::new(SystemClock),
         notifier: Arc::new(SystemNotifier(handle.clone())),
         browser: Arc::new(SystemBrowser),
+        loopback: Arc::new(SystemLoopback),
     };
     Ok(House {
         app: App::new(parts, Options::default())?,
         set_aside,
+        listener: None,
         _folder: folder,
         _demo: demo,
     })
+}
+
+/// Opens the data folder for a command that asks the providers while no window does.
+///
+/// # Errors
+/// As [`build`].
+pub(crate) fn without_window(folder: &Path) -> Result<House, AppError> {
+    let folder = DataFolder::open(folder)?;
+    let Opened {
+        store,
+        set_aside,
+        continuous,
+    } = Store::open(&folder)?;
+    let vault = Arc::new(KeychainVault::new());
+    let app = silent(store, continuous, providers(test_endpoints(), false)?, vault)?;
+    Ok(House {
+        app,
+        set_aside,
+        listener: None,
+        _folder: folder,
+        _demo: None,
+    })
+}
+
+/// The app on a folder that is only looked at, whoever holds it: it asks nobody and changes nothing. `None` where
+/// there are no data yet.
+///
+/// # Errors
+/// As [`build`].
+pub(crate) fn read_only(folder: &Path) -> Result<Option<Arc<App>>, AppError> {
+    let Some(store) = Store::open_read_only(folder)? else {
+        return Ok(None);
+    };
+    let providers = providers(test_endpoints(), true)?;
+    silent(store, true, providers, Arc::new(NoVault)).map(Some)
+}
+
+/// An app that shows nothing and opens nothing.
+fn silent(
+    store: Store,
+    continuous: bool,
+    providers: Vec<Arc<dyn Provider>>,
+    vault: Arc<dyn Vault>,
+) -> Result<Arc<App>, AppError> {
+    let parts = Parts {
+        store,
+        continuous,
+        providers,
+        vault,
+        clock: Arc::new(SystemClock),
+        notifier: Arc::new(NoNotifier),
+        browser: Arc::new(NoBrowser),
+        loopback: Arc::new(NoLoopback),
+    };
+    App::new(parts, Options::default())
 }
 
 fn providers(endpoints: Endpoints, only_this_machine: bool) -> Result<Vec<Arc<dyn Provider>>, AppError> {

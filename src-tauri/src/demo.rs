@@ -5,16 +5,17 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use refill_app::AppError;
-use refill_core::account::{Account, AccountName};
-use refill_core::history;
+use refill_core::account::{Account, AccountName, Divisor};
+use refill_core::history::{self, Change};
 use refill_core::ids::{AccountId, ProviderId, SecretId};
 use refill_core::key::ApiKey;
-use refill_core::money::{Money, Unit};
-use refill_core::ports::{Asking, Item, Vault};
-use refill_core::reading::{Balance, Belief, Reading};
+use refill_core::money::Money;
+use refill_core::ports::{Asking, Item, Provider, Vault};
+use refill_core::provider::{Descriptor, Listing, Server};
+use refill_core::reading::{Balance, Basis, Belief, Budget, Cycle, Reading};
 use refill_core::server::ServerAddress;
 use refill_providers::Endpoints;
-use refill_sandbox::{DRIA, DemoAccount, Options, Sandbox, WEB3_API, demo_accounts};
+use refill_sandbox::{DemoAccount, DemoNumber, LimitReset, Options, Sandbox, demo_accounts};
 use refill_store::{DataFolder, Store};
 use refill_vault::MemoryVault;
 
@@ -25,6 +26,7 @@ const MARK: &str = "made-up-data.txt";
 pub(crate) struct Demo {
     sandbox: Sandbox,
     vault: Arc<MemoryVault>,
+    accounts: Vec<DemoAccount>,
 }
 
 impl Demo {
@@ -53,36 +55,46 @@ impl Demo {
         Ok(())
     }
 
-    /// Starts the demo providers and fills a new database with what sixty days of watching would have found.
+    /// Starts the demo providers.
     ///
     /// # Errors
     /// [`AppError`].
-    pub(crate) async fn start(store: &Store) -> Result<Demo, AppError> {
+    pub(crate) async fn start() -> Result<Demo, AppError> {
         let now = Timestamp::now();
         let sandbox = Sandbox::start(Options::demo(now))
             .await
             .map_err(|error| AppError::Http(error.to_string()))?;
-        let demo = Demo {
+        Ok(Demo {
             sandbox,
             vault: Arc::new(MemoryVault::new()),
-        };
-        for (number, account) in demo_accounts(now).iter().enumerate() {
-            demo.add(store, number, account)?;
+            accounts: demo_accounts(now),
+        })
+    }
+
+    /// Fills a new database with what sixty days of watching would have found.
+    ///
+    /// # Errors
+    /// [`AppError`].
+    pub(crate) fn fill(&self, store: &Store, providers: &[Arc<dyn Provider>]) -> Result<(), AppError> {
+        for (number, made_up) in self.accounts.iter().enumerate() {
+            let known = providers.iter().map(|provider| provider.descriptor());
+            let descriptor = known.into_iter().find(|known| known.id == made_up.provider);
+            let descriptor = descriptor.ok_or(AppError::ProviderUnknown)?;
+            self.add(store, number, made_up, descriptor)?;
         }
-        Ok(demo)
+        Ok(())
     }
 
     pub(crate) fn vault(&self) -> Arc<dyn Vault> {
         self.vault.clone()
     }
 
-    /// Sends the providers with a fixed address to the demo server.
+    /// Sends the providers to the demo server.
     pub(crate) fn endpoints(&self) -> Endpoints {
-        let fixed = [DRIA]
-            .into_iter()
-            .filter_map(|id| Some((id.clone(), self.address(&id)?)));
-        fixed.fold(Endpoints::default(), |endpoints, (id, address)| {
-            endpoints.with(id, address)
+        let ids = self.accounts.iter().map(|account| &account.provider);
+        ids.fold(Endpoints::default(), |endpoints, id| match self.address(id) {
+            Some(address) => endpoints.with(id.clone(), address),
+            None => endpoints,
         })
     }
 
@@ -90,7 +102,13 @@ impl Demo {
         ServerAddress::parse(&self.sandbox.base(provider.as_str())).ok()
     }
 
-    fn add(&self, store: &Store, number: usize, made_up: &DemoAccount) -> Result<(), AppError> {
+    fn add(
+        &self,
+        store: &Store,
+        number: usize,
+        made_up: &DemoAccount,
+        provider: &Descriptor,
+    ) -> Result<(), AppError> {
         let secret = SecretId::new(format!("demo-{number}"));
         let key = ApiKey::from_pasted(&made_up.key)?;
         let kept = Item {
@@ -103,35 +121,53 @@ impl Demo {
             id: AccountId::new(format!("demo-{number}")),
             provider: made_up.provider.clone(),
             name: AccountName::parse(made_up.name)?,
-            server: (made_up.provider == WEB3_API)
-                .then(|| self.address(&WEB3_API))
-                .flatten(),
+            server: match provider.server {
+                Server::Fixed(_) => None,
+                Server::Entered { .. } => self.address(&made_up.provider),
+            },
+            divisor: Divisor::new(made_up.divisor).unwrap_or_default(),
             secret: Some(secret),
             threshold: made_up.threshold,
-            unit: Unit::CREDITS,
+            unit: made_up.unit.clone(),
             created_at: past.first().map_or_else(Timestamp::now, |(at, _)| *at),
         };
         store.insert_account(&account, None)?;
-        self.remember(store, &account, made_up)
+        Ok(store.record_past(&account.id, &past_of(made_up, provider.history))?)
     }
+}
 
-    /// What earlier readings would have found, and what would have been derived from them.
-    fn remember(&self, store: &Store, account: &Account, made_up: &DemoAccount) -> Result<(), AppError> {
-        let derives = made_up.provider == DRIA;
-        let mut before: Option<Money> = None;
-        let mut past = Vec::with_capacity(made_up.past_readings.len());
-        for (at, credits) in &made_up.past_readings {
-            let money = Money::new(*credits, Unit::CREDITS);
-            let earlier = before.replace(money.clone()).filter(|_| derives);
-            let change = earlier.and_then(|earlier| history::observe(&earlier, &money, *at));
-            let balance = Balance { money, worth: None };
-            let reading = Reading {
-                balance,
-                taken_at: *at,
-                belief: Belief::Confirmed,
-            };
-            past.push((reading, change));
-        }
-        Ok(store.record_past(&account.id, &past)?)
+/// What earlier readings would have found, and what would have been derived from them.
+fn past_of(made_up: &DemoAccount, listed: Listing) -> Vec<(Reading, Vec<Change>)> {
+    let mut before: Option<Balance> = None;
+    let mut past = Vec::with_capacity(made_up.past_readings.len());
+    for (at, amount) in &made_up.past_readings {
+        let balance = Balance {
+            basis: basis_of(made_up),
+            ..Balance::of_account(Money::new(*amount, made_up.unit.clone()))
+        };
+        let earlier = before.replace(balance.clone());
+        let changes = earlier.map(|earlier| history::observe(&earlier, &balance, *at, listed));
+        let reading = Reading {
+            balance,
+            taken_at: *at,
+            belief: Belief::Confirmed,
+        };
+        past.push((reading, changes.unwrap_or_default()));
+    }
+    past
+}
+
+fn basis_of(made_up: &DemoAccount) -> Basis {
+    match made_up.number {
+        DemoNumber::Budget { limit, reset } => Basis::Budget(Budget {
+            limit: Some(limit),
+            resets: match reset {
+                LimitReset::Never => None,
+                LimitReset::Daily => Some(Cycle::Daily),
+                LimitReset::Weekly => Some(Cycle::Weekly),
+                LimitReset::Monthly => Some(Cycle::Monthly),
+            },
+        }),
+        DemoNumber::Balance | DemoNumber::Hidden => Basis::Account,
     }
 }

@@ -4,6 +4,7 @@
 
 mod arguments;
 mod backend;
+mod cli;
 pub mod commands;
 mod compose;
 mod demo;
@@ -22,17 +23,20 @@ use crate::desktop::window;
 
 /// Runs the program.
 pub fn main() -> ExitCode {
-    logging::start();
     match arguments::parse(std::env::args_os().skip(1)) {
-        Parsed::Run(arguments) => run(arguments),
-        Parsed::Say(text) => {
-            arguments::say(&text);
-            ExitCode::SUCCESS
+        Parsed::Run(arguments) => {
+            logging::start();
+            run(arguments)
         }
-        Parsed::Wrong(text) => {
-            arguments::complain(&text);
-            ExitCode::from(2)
+        Parsed::Command(arguments, command) => {
+            // A command says itself what the person should know.
+            if std::env::var_os("REFILL_LOG").is_some() {
+                logging::start();
+            }
+            cli::run(&arguments, command)
         }
+        Parsed::Say(text) => cli::told(&text),
+        Parsed::Wrong(text) => cli::refused(&text),
     }
 }
 
@@ -51,11 +55,16 @@ fn run(arguments: Arguments) -> ExitCode {
         .build(context);
     match built {
         Ok(app) => {
-            app.run(|_, event: RunEvent| tracing::trace!(?event, "the desktop says"));
+            app.run(|handle, event: RunEvent| {
+                if let RunEvent::Exit = event {
+                    backend::backend(handle).stop_listening();
+                }
+                tracing::trace!(?event, "the desktop says");
+            });
             ExitCode::SUCCESS
         }
         Err(error) => {
-            arguments::complain(&format!("Refill could not open its window: {error}"));
+            cli::complain(&format!("Refill could not open its window: {error}"));
             ExitCode::FAILURE
         }
     }

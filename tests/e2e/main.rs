@@ -4,10 +4,12 @@
 
 mod accounts;
 mod alerts;
+mod cli;
 mod export;
 mod faults;
 mod keychain;
 mod pictures;
+mod providers;
 mod smoke;
 mod stage;
 mod storage;

@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
-use refill_sandbox::{AccountSeed, Control, DRIA, Options, SandboxThread, WEB3_API};
+use refill_sandbox::{
+    AccountSeed, CLADO, Control, DRIA, HYPER3D, OPENROUTER, Options, SandboxThread, WEB3_API,
+};
 use refill_tests::{App, Desktop, LONG, Window, wait_for};
 
 /// Keys of the two accounts that the local server knows.
@@ -41,12 +43,13 @@ impl Stage {
         self.sandbox.control()
     }
 
-    /// The app on this stage's data, with the fixed provider on the local server.
+    /// The app on this stage's data, with the providers of fixed addresses on the local server.
     pub fn app(&self) -> App {
-        let endpoint = format!("{DRIA}={}", self.sandbox.base(DRIA.as_str()));
+        let fixed = [OPENROUTER, DRIA, HYPER3D, CLADO];
+        let endpoints = fixed.map(|id| format!("{id}={}", self.sandbox.base(id.as_str())));
         App::new()
             .data_dir(&self.data)
-            .env("REFILL_TEST_ENDPOINTS", &endpoint)
+            .env("REFILL_TEST_ENDPOINTS", &endpoints.join(","))
             .env("REFILL_LOG", "debug")
     }
 
@@ -61,6 +64,18 @@ impl Stage {
         window.wait_until_text(&at("preview-balance"), "1,000");
         window.click(&at("add-submit"));
         card_says(window, "Dria", "1,000");
+    }
+
+    /// Adds an account by its pasted key; its provider is picked where the key does not tell it.
+    pub fn add_by_key(&self, window: &Window<'_>, tile: Option<&str>, key: &str, shows: &str) {
+        add(window);
+        if let Some(provider) = tile {
+            window.click(&at(&format!("provider-{provider}")));
+        }
+        window.type_keys(&at("key-input"), key);
+        window.wait_until_text(&at("preview"), shows);
+        window.click(&at("add-submit"));
+        window.wait_until_gone(&at("add-submit"));
     }
 
     /// Adds the account whose server the person enters.
@@ -82,7 +97,7 @@ impl Stage {
 }
 
 /// Opens the sheet for a new account, wherever its button is.
-fn add(window: &Window<'_>) {
+pub fn add(window: &Window<'_>) {
     window.find(&format!("{}, {}", at("welcome"), at("card")));
     window.click(if window.exists(&at("welcome")) {
         FIRST

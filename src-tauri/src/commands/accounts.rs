@@ -6,7 +6,7 @@ use tauri::AppHandle;
 use crate::backend::app;
 use crate::ipc::{
     AccountArgs, AccountCard, AccountPage, AddAccount, CheckKey, IpcError, KeyCheck, Removed, RenameAccount,
-    ReplaceKey, SetThreshold, UndoRemove,
+    ReplaceKey, SetDivisor, SetThreshold, UndoRemove,
 };
 
 /// Asks the provider whether it accepts a key.
@@ -16,7 +16,7 @@ pub async fn check_key(handle: AppHandle, args: CheckKey) -> Result<KeyCheck, Ip
     let check = app(&handle)?
         .check_key(&provider, args.server.as_deref(), &args.key.read()?)
         .await?;
-    Ok(KeyCheck::new(args.provider, &check))
+    Ok(check.into())
 }
 
 /// Adds an account.
@@ -53,10 +53,18 @@ pub async fn set_threshold(handle: AppHandle, args: SetThreshold) -> Result<Acco
     Ok((&app(&handle)?.card(&id).await?).into())
 }
 
+/// Sets what an account's reported number is divided by.
+#[tauri::command]
+pub async fn set_divisor(handle: AppHandle, args: SetDivisor) -> Result<AccountCard, IpcError> {
+    let id = AccountId::new(args.account);
+    app(&handle)?.set_divisor(&id, args.divisor).await?;
+    Ok((&app(&handle)?.card(&id).await?).into())
+}
+
 /// Gives an account another key.
 #[tauri::command]
 pub async fn replace_key(handle: AppHandle, args: ReplaceKey) -> Result<AccountCard, IpcError> {
-    let (id, key) = (AccountId::new(args.account), args.key.read()?);
+    let (id, key) = (AccountId::new(args.account.clone()), args.key()?);
     app(&handle)?
         .replace_key(&id, args.server.as_deref(), key, args.keep.into())
         .await?;

@@ -6,6 +6,7 @@ pub mod history;
 pub mod overview;
 pub mod settings;
 pub mod shell;
+pub mod sign_in;
 
 use crate::ipc::{Signature, typescript};
 
@@ -28,14 +29,20 @@ commands![
     shell::retry_startup,
     shell::open_link,
     shell::open_data_folder,
+    shell::open_demo,
+    shell::show_window,
     overview::overview,
     overview::refresh,
     overview::dismiss_banner,
     accounts::check_key,
+    sign_in::sign_in_begin,
+    sign_in::sign_in_finish,
+    sign_in::sign_in_cancel,
     accounts::add_account,
     accounts::account,
     accounts::rename_account,
     accounts::set_threshold,
+    accounts::set_divisor,
     accounts::replace_key,
     accounts::remove_account,
     accounts::undo_remove,

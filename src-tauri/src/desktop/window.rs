@@ -1,13 +1,17 @@
 //! The one window.
 
 use std::path::Path;
+use std::time::Duration;
 
-use tauri::webview::PageLoadEvent;
 use tauri::{AppHandle, Manager, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
 
 const LABEL: &str = "main";
 
-/// Opens the window. It is shown when its page is loaded, so that nobody sees it empty.
+/// How long a window stays hidden at the most: a page that never says that it is ready is shown as it is.
+const LONGEST_HIDDEN: Duration = Duration::from_secs(5);
+
+/// Opens the window. It is shown when its page says that its first content stands ([`show_main`]), so that nobody
+/// sees it empty; or after a while in any case, so that nobody has a program without a window.
 ///
 /// The web view's own files (the text size, its cache) lie in `data_folder` beside ours, so that one folder holds it
 /// all; where that folder could not be opened they are temporary.
@@ -24,13 +28,22 @@ pub fn open(handle: &AppHandle, title: &str, data_folder: Option<&Path>) -> taur
         .visible(false)
         .data_directory(files)
         .on_navigation(is_our_page)
-        .on_page_load(|window, load| {
-            if load.event() == PageLoadEvent::Finished {
-                show(&window);
-            }
-        })
         .build()?;
+    let handle = handle.clone();
+    tauri::async_runtime::spawn(async move {
+        tokio::time::sleep(LONGEST_HIDDEN).await;
+        show_main(&handle);
+    });
     Ok(())
+}
+
+/// Shows the window where it is still hidden.
+pub fn show_main(handle: &AppHandle) {
+    if let Some(window) = main(handle)
+        && !window.is_visible().unwrap_or(false)
+    {
+        show(&window);
+    }
 }
 
 /// The window, unless it is closed.

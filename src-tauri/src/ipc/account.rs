@@ -4,35 +4,11 @@ use refill_app::{self as app, KeyState};
 use refill_core::alert::Level;
 use refill_core::chart::Point;
 use refill_core::forecast::Forecast;
-use refill_core::reading::Reading;
 use serde::Serialize;
 use ts_rs::TS;
 
+use super::reading::{BalanceBasis, HiddenBalance, ReadingView};
 use super::{ErrorCode, IpcError, Money, VaultView};
-
-/// A balance and its age.
-#[derive(Clone, Debug, Serialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct ReadingView {
-    balance: Money,
-    /// The same in money where the provider defines it ("= 4.20 USDC").
-    worth: Option<Money>,
-    /// RFC 3339, UTC.
-    taken_at: String,
-    /// Older than three refresh intervals.
-    stale: bool,
-}
-
-impl ReadingView {
-    fn new(reading: &Reading, stale: bool) -> ReadingView {
-        ReadingView {
-            balance: Money::from(&reading.balance.money),
-            worth: reading.balance.worth.as_ref().map(Money::from),
-            taken_at: reading.taken_at.to_string(),
-            stale,
-        }
-    }
-}
 
 /// Why the last refresh failed.
 #[derive(Clone, Debug, Serialize, TS)]
@@ -164,6 +140,10 @@ pub struct AccountCard {
     forecast: ForecastView,
     key_state: KeyStateView,
     refreshing: bool,
+    /// The key is good, but it may not see what is left: no failure, and no number either.
+    hidden: Option<HiddenBalance>,
+    /// What the reported number is divided by; see `ProviderView.divisors`.
+    divisor: u32,
 }
 
 impl From<&app::Card> for AccountCard {
@@ -199,6 +179,8 @@ impl From<&app::Card> for AccountCard {
                 KeyState::Missing => KeyStateView::Missing,
             },
             refreshing: card.refreshing,
+            hidden: card.hidden.as_ref().map(HiddenBalance::from),
+            divisor: account.divisor.get(),
         }
     }
 }
@@ -245,6 +227,7 @@ pub struct Banner {
     balance: Money,
     threshold: Option<Money>,
     days: Option<u32>,
+    basis: BalanceBasis,
 }
 
 /// How far down the account of a banner is.
@@ -268,6 +251,7 @@ impl From<&app::Banner> for Banner {
             balance: Money::from(&banner.left),
             threshold: banner.threshold.as_ref().map(Money::from),
             days: banner.days,
+            basis: BalanceBasis::from(&banner.basis),
         }
     }
 }
@@ -277,23 +261,47 @@ impl From<&app::Banner> for Banner {
 #[serde(rename_all = "camelCase")]
 pub struct KeyCheck {
     provider: String,
-    reading: ReadingView,
+    /// The balance, or null with `hidden`.
+    reading: Option<ReadingView>,
+    /// The key is good, but it may not see what is left.
+    hidden: Option<HiddenBalance>,
     suggested_name: String,
     /// An oddity that does not block (for example an old key prefix).
     warning: Option<ErrorCode>,
     /// A first alert amount that makes sense for this balance.
-    suggested_threshold: Money,
+    suggested_threshold: Option<Money>,
 }
 
-impl KeyCheck {
-    /// The check of a key of `provider`.
-    pub fn new(provider: String, check: &app::KeyCheck) -> KeyCheck {
+impl From<app::KeyCheck> for KeyCheck {
+    fn from(check: app::KeyCheck) -> KeyCheck {
         KeyCheck {
-            provider,
-            reading: ReadingView::new(&check.reading, false),
-            suggested_name: check.suggested_name.clone(),
-            warning: None,
-            suggested_threshold: Money::from(&check.suggested_threshold),
+            provider: check.provider.to_string(),
+            reading: check
+                .reading
+                .as_ref()
+                .map(|reading| ReadingView::new(reading, false)),
+            hidden: check.hidden.as_ref().map(HiddenBalance::from),
+            suggested_name: check.suggested_name,
+            warning: check.unusual.then_some(ErrorCode::KeyUnusual),
+            suggested_threshold: check.suggested_threshold.as_ref().map(Money::from),
+        }
+    }
+}
+
+/// What the heights of a chart stand for. `threshold` is the alert amount's permille of the height.
+#[derive(Clone, Debug, Serialize, TS)]
+pub struct ChartScale {
+    top: Money,
+    bottom: Money,
+    threshold: Option<u16>,
+}
+
+impl From<&app::ChartScale> for ChartScale {
+    fn from(scale: &app::ChartScale) -> ChartScale {
+        ChartScale {
+            top: Money::from(&scale.top),
+            bottom: Money::from(&scale.bottom),
+            threshold: scale.threshold,
         }
     }
 }
@@ -305,6 +313,8 @@ pub struct AccountPage {
     card: AccountCard,
     created_at: String,
     chart: Vec<TrendPoint>,
+    /// What the heights of the chart stand for; null without points.
+    chart_scale: Option<ChartScale>,
     suggested_threshold: Option<Money>,
     /// When the provider's own history was last read to its end.
     history_checked_at: Option<String>,
@@ -318,6 +328,7 @@ impl From<app::AccountPage> for AccountPage {
             card: AccountCard::from(&page.card),
             created_at: page.card.account.created_at.to_string(),
             chart: page.chart.iter().map(TrendPoint::from).collect(),
+            chart_scale: page.chart_scale.as_ref().map(ChartScale::from),
             suggested_threshold: page.suggested_threshold.as_ref().map(Money::from),
             history_checked_at: page.history_checked_at.map(|at| at.to_string()),
             history_failure: page.history_failure.as_ref().map(FailureView::from),

@@ -55,14 +55,37 @@ args! {
         /// The key as pasted.
         key: PastedKey,
     }
+    /// Arguments of `sign_in_begin`.
+    SignInBegin {
+        /// Whose key is wanted.
+        provider: String,
+        /// The server as typed, or null for the usual one.
+        server: Option<String>,
+        /// The page shows a code to copy instead of returning to this computer by itself.
+        by_code: bool,
+    }
+    /// Arguments of `sign_in_finish`.
+    SignInFinish {
+        /// Names the sign-in.
+        sign_in: String,
+        /// The code as pasted, or null to wait for the browser's return.
+        code: Option<PastedCode>,
+    }
+    /// Arguments of `sign_in_cancel`.
+    SignInArgs {
+        /// Names the sign-in.
+        sign_in: String,
+    }
     /// Arguments of `add_account`.
     AddAccount {
         /// Whose account it is.
         provider: String,
         /// The server as typed.
         server: Option<String>,
-        /// The key as pasted.
-        key: PastedKey,
+        /// The key as pasted, or null with `signIn`.
+        key: Option<PastedKey>,
+        /// The sign-in whose key it is, or null with `key`.
+        sign_in: Option<String>,
         /// The name as typed.
         name: String,
         /// The alert amount as typed.
@@ -84,14 +107,23 @@ args! {
         /// The alert amount as typed, or null for none.
         threshold: Option<String>,
     }
+    /// Arguments of `set_divisor`.
+    SetDivisor {
+        /// The account.
+        account: String,
+        /// One of the provider's divisors.
+        divisor: u32,
+    }
     /// Arguments of `replace_key`.
     ReplaceKey {
         /// The account.
         account: String,
         /// Another server as typed, or null to keep the account's.
         server: Option<String>,
-        /// The key as pasted.
-        key: PastedKey,
+        /// The key as pasted, or null with `signIn`.
+        key: Option<PastedKey>,
+        /// The sign-in whose key it is, or null with `key`.
+        sign_in: Option<String>,
         /// Where the key is kept.
         keep: KeepView,
     }
@@ -109,13 +141,49 @@ impl AddAccount {
     /// `key_empty`, `key_malformed`.
     pub fn read(self) -> Result<app::NewAccount, IpcError> {
         Ok(app::NewAccount {
-            key: self.key.read()?,
+            key: new_key(self.key.as_ref(), self.sign_in)?,
             provider: refill_core::ids::ProviderId::new(self.provider),
             server: self.server,
             name: self.name,
             threshold: self.threshold,
             keep: self.keep.into(),
         })
+    }
+}
+
+impl ReplaceKey {
+    /// Where the new key comes from.
+    ///
+    /// # Errors
+    /// `key_empty`, `key_malformed`.
+    pub fn key(&self) -> Result<app::NewKey, IpcError> {
+        new_key(self.key.as_ref(), self.sign_in.clone())
+    }
+}
+
+/// Where a new key comes from: pasted, or signed in for.
+fn new_key(pasted: Option<&PastedKey>, sign_in: Option<String>) -> Result<app::NewKey, IpcError> {
+    match (pasted, sign_in) {
+        (Some(key), _) => Ok(app::NewKey::Pasted(key.read()?)),
+        (None, Some(name)) => Ok(app::NewKey::SignedIn(name)),
+        (None, None) => Err(app::AppError::from(refill_core::key::NotAKey::Empty).into()),
+    }
+}
+
+/// A one-time code on its way in.
+#[derive(Clone, Deserialize, TS)]
+pub struct PastedCode(#[ts(type = "string")] secrecy::SecretString);
+
+impl PastedCode {
+    /// Checks its form.
+    ///
+    /// # Errors
+    /// `key_empty`, `key_malformed`.
+    pub fn read(&self) -> Result<refill_core::key::Secret, IpcError> {
+        use secrecy::ExposeSecret;
+        // Becomes a `Secret`, the type that guards it from here on.
+        let code = refill_core::key::Secret::from_pasted(self.0.expose_secret());
+        code.map_err(|error| app::AppError::from(error).into())
     }
 }
 

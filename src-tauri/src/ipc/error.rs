@@ -24,6 +24,14 @@ pub enum ErrorCode {
     KeyRefused,
     /// The key is neither in the keychain nor in memory.
     KeyMissing,
+    /// The key does not begin as keys of its provider do; a warning only.
+    KeyUnusual,
+    /// The person, or the provider, said no to the sign-in.
+    SignInDenied,
+    /// Nobody came back from the browser.
+    SignInTimeout,
+    /// The browser's return cannot be heard; a pasted code still works.
+    SignInUnavailable,
     /// Not a server address.
     ServerInvalid,
     /// An address without https.
@@ -46,6 +54,8 @@ pub enum ErrorCode {
     PaymentRequired,
     /// 404.
     NotFound,
+    /// The provider cannot read its own credits now.
+    BalanceUnavailable,
     /// The server failed.
     ServerError,
     /// The answer was not understood.
@@ -161,15 +171,21 @@ fn plain_code(error: &AppError) -> ErrorCode {
         AppError::UndoExpired => ErrorCode::UndoExpired,
         AppError::Name(_) => ErrorCode::NameInvalid,
         AppError::Threshold(_) => ErrorCode::ThresholdInvalid,
+        AppError::SignInDenied => ErrorCode::SignInDenied,
+        // A sign-in that is over is begun anew, as one that nobody came back from.
+        AppError::SignInTimedOut | AppError::SignInOver => ErrorCode::SignInTimeout,
+        AppError::SignInUnavailable => ErrorCode::SignInUnavailable,
         AppError::Range => ErrorCode::RangeInvalid,
         AppError::ExportRunning => ErrorCode::ExportRunning,
         AppError::ExportTarget(error) => export_code(error),
         AppError::Notification(_) => ErrorCode::Notification,
         AppError::Link | AppError::NoExport => ErrorCode::LinkUnknown,
         AppError::DemoFolder => ErrorCode::StorageInUse,
-        AppError::ChangedMeanwhile | AppError::ProviderUnknown | AppError::Http(_) | AppError::TaskLost => {
-            ErrorCode::Internal
-        }
+        AppError::ChangedMeanwhile
+        | AppError::Divisor
+        | AppError::ProviderUnknown
+        | AppError::Http(_)
+        | AppError::TaskLost => ErrorCode::Internal,
     }
 }
 
@@ -179,6 +195,8 @@ fn problem_code(problem: Problem) -> ErrorCode {
         Problem::KeyMissing => ErrorCode::KeyMissing,
         Problem::PaymentRequired => ErrorCode::PaymentRequired,
         Problem::NotFound => ErrorCode::NotFound,
+        // A hidden balance is shown as such and not as a failure; see `AccountCard.hidden`.
+        Problem::BalanceHidden | Problem::BalanceUnavailable => ErrorCode::BalanceUnavailable,
         Problem::RateLimited => ErrorCode::RateLimited,
         Problem::ServerError => ErrorCode::ServerError,
         Problem::NotUnderstood => ErrorCode::NotUnderstood,

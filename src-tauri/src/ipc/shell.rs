@@ -1,7 +1,7 @@
 //! What the window gets when it opens, the settings, and links.
 
 use refill_app::{Link, VaultState};
-use refill_core::provider::{Descriptor, Server};
+use refill_core::provider::{Descriptor, KeyKind, KeyName, Listing, Server, Shown};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -44,7 +44,15 @@ pub struct ProviderView {
     key_prefixes: Vec<String>,
     /// The person enters the server address (null where it is fixed). Example for the field.
     server_hint: Option<String>,
+    /// The server that is asked where an account has none of its own; null where the person has to enter one.
+    usual_server: Option<String>,
     has_history: bool,
+    /// Kinds of key that show different things; empty where every key shows everything.
+    key_kinds: Vec<KeyKindView>,
+    /// What the reported number may have to be divided by, the usual one first; empty where its unit is clear.
+    divisors: Vec<u32>,
+    /// A key can be had by signing in with the browser.
+    signs_in: bool,
     /// A link exists to where a key is made. Opened from Rust by `open_link`.
     can_get_key: bool,
     /// A link exists to where credits are bought.
@@ -68,9 +76,69 @@ impl From<&Descriptor> for ProviderView {
                 Server::Fixed(_) => None,
                 Server::Entered { hint } => Some(hint.to_owned()),
             },
-            has_history: descriptor.has_history,
+            usual_server: match descriptor.server {
+                Server::Fixed(address) => Some(address.to_owned()),
+                Server::Entered { .. } => None,
+            },
+            has_history: descriptor.history != Listing::Nothing,
+            key_kinds: descriptor.key_kinds.iter().map(KeyKindView::from).collect(),
+            divisors: descriptor.divisors.to_vec(),
+            signs_in: descriptor.signs_in,
             can_get_key: descriptor.key_page.is_some(),
             can_buy: descriptor.buy_page.is_some(),
+        }
+    }
+}
+
+/// A kind of key, and what Refill sees with it.
+#[derive(Clone, Debug, Serialize, TS)]
+pub struct KeyKindView {
+    name: KeyNameView,
+    shows: Vec<ShownView>,
+    /// The link by which one is made, or null where there is no such page.
+    link: Option<LinkView>,
+}
+
+/// Kinds of key.
+#[derive(Clone, Copy, Debug, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum KeyNameView {
+    /// For making calls.
+    Ordinary,
+    /// For looking after the account.
+    Management,
+}
+
+/// What a key may show.
+#[derive(Clone, Copy, Debug, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ShownView {
+    /// What is left of the account.
+    Balance,
+    /// What is left of the key's own budget.
+    Budget,
+    /// What was spent with the key.
+    Spent,
+    /// What was spent on each of the last days.
+    History,
+}
+
+impl From<&KeyKind> for KeyKindView {
+    fn from(kind: &KeyKind) -> KeyKindView {
+        let (name, link) = match kind.name {
+            KeyName::Ordinary => (KeyNameView::Ordinary, LinkView::GetKey),
+            KeyName::Management => (KeyNameView::Management, LinkView::GetManagementKey),
+        };
+        let shown = |shown: &Shown| match shown {
+            Shown::Balance => ShownView::Balance,
+            Shown::Budget => ShownView::Budget,
+            Shown::Spent => ShownView::Spent,
+            Shown::History => ShownView::History,
+        };
+        KeyKindView {
+            name,
+            shows: kind.shows.iter().map(shown).collect(),
+            link: kind.page.map(|_| link),
         }
     }
 }
@@ -139,6 +207,25 @@ impl From<Settings> for refill_app::Settings {
     }
 }
 
+/// A sign-in whose page was opened in the browser.
+#[derive(Clone, Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SignInBegun {
+    /// Names the sign-in.
+    pub sign_in: String,
+    /// Host of the page.
+    pub host: String,
+}
+
+impl From<refill_app::SignInBegun> for SignInBegun {
+    fn from(begun: refill_app::SignInBegun) -> SignInBegun {
+        SignInBegun {
+            sign_in: begun.name,
+            host: begun.host,
+        }
+    }
+}
+
 /// Arguments of `save_settings`.
 #[derive(Clone, Debug, Deserialize, TS)]
 pub struct SaveSettings {
@@ -156,11 +243,13 @@ pub struct OpenLink {
 }
 
 /// A page of a provider.
-#[derive(Clone, Copy, Debug, Deserialize, TS)]
+#[derive(Clone, Copy, Debug, Deserialize, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum LinkView {
     /// Where a key is made.
     GetKey,
+    /// Where a key is made that sees the whole account.
+    GetManagementKey,
     /// Where credits are bought.
     Buy,
 }
@@ -169,6 +258,7 @@ impl From<LinkView> for Link {
     fn from(link: LinkView) -> Link {
         match link {
             LinkView::GetKey => Link::GetKey,
+            LinkView::GetManagementKey => Link::GetManagementKey,
             LinkView::Buy => Link::Buy,
         }
     }

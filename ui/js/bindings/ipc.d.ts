@@ -17,12 +17,24 @@ export type AccountCard = { id: string, provider: string, name: string,
 /**
  * Host of the account's own server, or null where the provider has one fixed address.
  */
-server: string | null, reading: ReadingView | null, failure: FailureView | null, level: Level, threshold: Money | null, gauge: Gauge | null, trend: Array<TrendPoint>, forecast: Forecast, keyState: KeyState, refreshing: boolean, };
+server: string | null, reading: ReadingView | null, failure: FailureView | null, level: Level, threshold: Money | null, gauge: Gauge | null, trend: Array<TrendPoint>, forecast: Forecast, keyState: KeyState, refreshing: boolean, 
+/**
+ * The key is good, but it may not see what is left: no failure, and no number either.
+ */
+hidden: HiddenBalance | null, 
+/**
+ * What the reported number is divided by; see `ProviderView.divisors`.
+ */
+divisor: number, };
 
 /**
  * One account in full.
  */
-export type AccountPage = { card: AccountCard, createdAt: string, chart: Array<TrendPoint>, suggestedThreshold: Money | null, 
+export type AccountPage = { card: AccountCard, createdAt: string, chart: Array<TrendPoint>, 
+/**
+ * What the heights of the chart stand for; null without points.
+ */
+chartScale: ChartScale | null, suggestedThreshold: Money | null, 
 /**
  * When the provider's own history was last read to its end.
  */
@@ -45,9 +57,13 @@ provider: string,
  */
 server: string | null, 
 /**
- * The key as pasted.
+ * The key as pasted, or null with `signIn`.
  */
-key: PastedKey, 
+key: PastedKey | null, 
+/**
+ * The sign-in whose key it is, or null with `key`.
+ */
+signIn: string | null, 
 /**
  * The name as typed.
  */
@@ -62,14 +78,24 @@ threshold: string | null,
 keep: Keep, };
 
 /**
+ * What a balance is the rest of: the whole account, or the budget of one key.
+ */
+export type BalanceBasis = "account" | "budget";
+
+/**
  * A low account, said above the cards.
  */
-export type Banner = { account: string, level: BannerLevel, balance: Money, threshold: Money | null, days: number | null, };
+export type Banner = { account: string, level: BannerLevel, balance: Money, threshold: Money | null, days: number | null, basis: BalanceBasis, };
 
 /**
  * How far down the account of a banner is.
  */
 export type BannerLevel = "low" | "empty";
+
+/**
+ * How much a key may spend.
+ */
+export type BudgetView = { limit: Money | null, resets: CycleView | null, };
 
 /**
  * Accounts, readings, banners or the keychain's state changed.
@@ -79,6 +105,11 @@ export type Changed = {
  * The account, or null for all.
  */
 account: string | null, };
+
+/**
+ * What the heights of a chart stand for. `threshold` is the alert amount's permille of the height.
+ */
+export type ChartScale = { top: Money, bottom: Money, threshold: number | null, };
 
 /**
  * Arguments of `check_key`.
@@ -98,6 +129,11 @@ server: string | null,
 key: PastedKey, };
 
 /**
+ * How often a budget starts anew.
+ */
+export type CycleView = "daily" | "weekly" | "monthly" | "other";
+
+/**
  * What kind of change a row is.
  */
 export type EntryKind = "credit" | "debit" | "other";
@@ -105,7 +141,7 @@ export type EntryKind = "credit" | "debit" | "other";
 /**
  * A code exists only if the window says or does something of its own for it.
  */
-export type ErrorCode = "key_empty" | "key_malformed" | "key_of_other_provider" | "key_refused" | "key_missing" | "server_invalid" | "server_insecure" | "unreachable" | "tls" | "timeout" | "redirected" | "too_large" | "cut_off" | "rate_limited" | "payment_required" | "not_found" | "server_error" | "not_understood" | "vault_absent" | "vault_locked" | "vault_refused" | "vault_timeout" | "storage_read_only" | "storage_full" | "storage_damaged" | "storage_newer" | "storage_in_use" | "storage" | "account_gone" | "undo_expired" | "name_invalid" | "threshold_invalid" | "range_invalid" | "export_running" | "export_target" | "notification" | "link_unknown" | "internal";
+export type ErrorCode = "key_empty" | "key_malformed" | "key_of_other_provider" | "key_refused" | "key_missing" | "key_unusual" | "sign_in_denied" | "sign_in_timeout" | "sign_in_unavailable" | "server_invalid" | "server_insecure" | "unreachable" | "tls" | "timeout" | "redirected" | "too_large" | "cut_off" | "rate_limited" | "payment_required" | "not_found" | "balance_unavailable" | "server_error" | "not_understood" | "vault_absent" | "vault_locked" | "vault_refused" | "vault_timeout" | "storage_read_only" | "storage_full" | "storage_damaged" | "storage_newer" | "storage_in_use" | "storage" | "account_gone" | "undo_expired" | "name_invalid" | "threshold_invalid" | "range_invalid" | "export_running" | "export_target" | "notification" | "link_unknown" | "internal";
 
 /**
  * Arguments of the export commands.
@@ -166,6 +202,15 @@ export type Gauge = { full: Money,
  * "Full" is the balance after the last top-up; otherwise the most of the last thirty days.
  */
 afterTopUp: boolean, level: number, threshold: number | null, };
+
+/**
+ * A key that may not see what is left, and what was spent with it so far.
+ */
+export type HiddenBalance = { spent: Money | null, 
+/**
+ * When that was read, RFC 3339, UTC.
+ */
+takenAt: string, };
 
 /**
  * Arguments of `history`.
@@ -236,7 +281,15 @@ export type Keep = "keychain" | "session";
 /**
  * What a live check of a pasted key found out.
  */
-export type KeyCheck = { provider: string, reading: ReadingView, suggestedName: string, 
+export type KeyCheck = { provider: string, 
+/**
+ * The balance, or null with `hidden`.
+ */
+reading: ReadingView | null, 
+/**
+ * The key is good, but it may not see what is left.
+ */
+hidden: HiddenBalance | null, suggestedName: string, 
 /**
  * An oddity that does not block (for example an old key prefix).
  */
@@ -244,7 +297,21 @@ warning: ErrorCode | null,
 /**
  * A first alert amount that makes sense for this balance.
  */
-suggestedThreshold: Money, };
+suggestedThreshold: Money | null, };
+
+/**
+ * A kind of key, and what Refill sees with it.
+ */
+export type KeyKindView = { name: KeyNameView, shows: Array<ShownView>, 
+/**
+ * The link by which one is made, or null where there is no such page.
+ */
+link: LinkView | null, };
+
+/**
+ * Kinds of key.
+ */
+export type KeyNameView = "ordinary" | "management";
 
 /**
  * Where a key is.
@@ -259,7 +326,7 @@ export type Level = "ok" | "low" | "empty" | "unknown";
 /**
  * A page of a provider.
  */
-export type LinkView = "get_key" | "buy";
+export type LinkView = "get_key" | "get_management_key" | "buy";
 
 /**
  * An exact amount. `value` is a decimal string, never a float.
@@ -302,6 +369,11 @@ checkedAt: string | null,
 banners: Array<Banner>, };
 
 /**
+ * A one-time code on its way in.
+ */
+export type PastedCode = string;
+
+/**
  * A key on its way in. It never goes the other way: there is no `Serialize`.
  */
 export type PastedKey = string;
@@ -325,7 +397,23 @@ keyPrefixes: Array<string>,
 /**
  * The person enters the server address (null where it is fixed). Example for the field.
  */
-serverHint: string | null, hasHistory: boolean, 
+serverHint: string | null, 
+/**
+ * The server that is asked where an account has none of its own; null where the person has to enter one.
+ */
+usualServer: string | null, hasHistory: boolean, 
+/**
+ * Kinds of key that show different things; empty where every key shows everything.
+ */
+keyKinds: Array<KeyKindView>, 
+/**
+ * What the reported number may have to be divided by, the usual one first; empty where its unit is clear.
+ */
+divisors: Array<number>, 
+/**
+ * A key can be had by signing in with the browser.
+ */
+signsIn: boolean, 
 /**
  * A link exists to where a key is made. Opened from Rust by `open_link`.
  */
@@ -339,6 +427,18 @@ canBuy: boolean, };
  * A balance and its age.
  */
 export type ReadingView = { balance: Money, 
+/**
+ * The whole account, or the budget of the account's key.
+ */
+basis: BalanceBasis, 
+/**
+ * The budget that `balance` is the rest of; null for a whole account.
+ */
+budget: BudgetView | null, 
+/**
+ * When the provider says that the account was last topped up; RFC 3339, UTC.
+ */
+lastTopUp: string | null, 
 /**
  * The same in money where the provider defines it ("= 4.20 USDC").
  */
@@ -409,9 +509,13 @@ account: string,
  */
 server: string | null, 
 /**
- * The key as pasted.
+ * The key as pasted, or null with `signIn`.
  */
-key: PastedKey, 
+key: PastedKey | null, 
+/**
+ * The sign-in whose key it is, or null with `key`.
+ */
+signIn: string | null, 
 /**
  * Where the key is kept.
  */
@@ -425,6 +529,19 @@ export type SaveSettings = {
  * The new settings.
  */
 settings: Settings, };
+
+/**
+ * Arguments of `set_divisor`.
+ */
+export type SetDivisor = { 
+/**
+ * The account.
+ */
+account: string, 
+/**
+ * One of the provider's divisors.
+ */
+divisor: number, };
 
 /**
  * Arguments of `set_threshold`.
@@ -443,6 +560,63 @@ threshold: string | null, };
  * Settings of the whole app.
  */
 export type Settings = { refreshMinutes: number, hideAmounts: boolean, };
+
+/**
+ * What a key may show.
+ */
+export type ShownView = "balance" | "budget" | "spent" | "history";
+
+/**
+ * Arguments of `sign_in_cancel`.
+ */
+export type SignInArgs = { 
+/**
+ * Names the sign-in.
+ */
+signIn: string, };
+
+/**
+ * Arguments of `sign_in_begin`.
+ */
+export type SignInBegin = { 
+/**
+ * Whose key is wanted.
+ */
+provider: string, 
+/**
+ * The server as typed, or null for the usual one.
+ */
+server: string | null, 
+/**
+ * The page shows a code to copy instead of returning to this computer by itself.
+ */
+byCode: boolean, };
+
+/**
+ * A sign-in whose page was opened in the browser.
+ */
+export type SignInBegun = { 
+/**
+ * Names the sign-in.
+ */
+signIn: string, 
+/**
+ * Host of the page.
+ */
+host: string, };
+
+/**
+ * Arguments of `sign_in_finish`.
+ */
+export type SignInFinish = { 
+/**
+ * Names the sign-in.
+ */
+signIn: string, 
+/**
+ * The code as pasted, or null to wait for the browser's return.
+ */
+code: PastedCode | null, };
 
 /**
  * All that the window needs to know before it shows anything.
@@ -542,14 +716,20 @@ export type Commands = {
   retry_startup: { args: null; result: Startup };
   open_link: { args: OpenLink; result: null };
   open_data_folder: { args: null; result: null };
+  open_demo: { args: null; result: null };
+  show_window: { args: null; result: null };
   overview: { args: null; result: Overview };
   refresh: { args: RefreshArgs; result: null };
   dismiss_banner: { args: AccountArgs; result: null };
   check_key: { args: CheckKey; result: KeyCheck };
+  sign_in_begin: { args: SignInBegin; result: SignInBegun };
+  sign_in_finish: { args: SignInFinish; result: KeyCheck };
+  sign_in_cancel: { args: SignInArgs; result: null };
   add_account: { args: AddAccount; result: AccountCard };
   account: { args: AccountArgs; result: AccountPage };
   rename_account: { args: RenameAccount; result: AccountCard };
   set_threshold: { args: SetThreshold; result: AccountCard };
+  set_divisor: { args: SetDivisor; result: AccountCard };
   replace_key: { args: ReplaceKey; result: AccountCard };
   remove_account: { args: AccountArgs; result: Removed };
   undo_remove: { args: UndoRemove; result: AccountCard };
