@@ -1,10 +1,12 @@
 //! What the commands talk to: the app, or the reason why there is none.
 
 use std::path::PathBuf;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::Arc;
 
-use refill_app::App;
+use refill_app::{App, AppError};
+use refill_store::{DataFolder, StoreError};
 use tauri::{AppHandle, Manager, State};
+use tokio::sync::RwLock;
 
 use crate::cli::Listener;
 use crate::compose::{self, House};
@@ -16,16 +18,22 @@ use crate::ipc::{IpcError, ProviderView, Settings, Startup, UnitView};
 pub(crate) struct Backend {
     folder: PathBuf,
     demo: bool,
-    house: RwLock<Result<House, IpcError>>,
-    retrying: tokio::sync::Mutex<()>,
+    /// Held by whoever is opening the data: commands wait for that. `None` only if the opening itself was lost.
+    house: Arc<RwLock<Option<Result<House, IpcError>>>>,
 }
 
 /// The app of this window.
 ///
 /// # Errors
 /// Why the data could not be opened.
-pub(crate) fn app(handle: &AppHandle) -> Result<Arc<App>, IpcError> {
-    backend(handle).app()
+pub(crate) async fn app(handle: &AppHandle) -> Result<Arc<App>, IpcError> {
+    let house = backend(handle).house.clone();
+    let house = house.read().await;
+    match house.as_ref() {
+        Some(Ok(house)) => Ok(house.app.clone()),
+        Some(Err(error)) => Err(error.clone()),
+        None => Err(AppError::TaskLost.into()),
+    }
 }
 
 /// The backend of this window.
@@ -34,50 +42,57 @@ pub(crate) fn backend(handle: &AppHandle) -> State<'_, Backend> {
 }
 
 impl Backend {
-    /// Opens the data. That they cannot be opened is a state, and the window explains it.
-    pub(crate) async fn open(handle: &AppHandle, folder: PathBuf, demo: bool) -> Backend {
-        let house = build(handle, &folder, demo).await;
-        Backend {
-            folder,
-            demo,
-            house: RwLock::new(house),
-            retrying: tokio::sync::Mutex::new(()),
-        }
+    /// Begins to open the data, beside the window. That they cannot be opened is a state, and the window explains it.
+    pub(crate) fn open(
+        handle: &AppHandle,
+        folder: PathBuf,
+        held: Result<DataFolder, StoreError>,
+        demo: bool,
+    ) -> Backend {
+        let house = Arc::new(RwLock::new(None));
+        // Nobody else has it yet, so this waits for nothing; every command waits for what follows.
+        let mut opening = tauri::async_runtime::block_on(house.clone().write_owned());
+        let handle = handle.clone();
+        tauri::async_runtime::spawn(async move {
+            *opening = Some(build(&handle, held, demo).await);
+        });
+        Backend { folder, demo, house }
     }
 
     /// Opens the data once more, where they could not be opened.
     pub(crate) async fn retry(&self, handle: &AppHandle) -> Startup {
         // One at a time: the second would find the folder held by the first and call that the end.
-        let _retrying = self.retrying.lock().await;
-        if self.app().is_err() {
-            let house = build(handle, &self.folder, self.demo).await;
-            *self.house.write().unwrap_or_else(PoisonError::into_inner) = house;
+        let mut house = self.house.write().await;
+        if !matches!(&*house, Some(Ok(_))) {
+            *house = Some(build(handle, DataFolder::open(&self.folder), self.demo).await);
         }
-        self.startup()
+        drop(house);
+        self.startup().await
     }
 
     /// What the window needs before it shows anything.
-    pub(crate) fn startup(&self) -> Startup {
-        let house = self.house.read().unwrap_or_else(PoisonError::into_inner);
-        let app = house.as_ref().ok().map(|house| &house.app);
-        let providers = |app: &Arc<App>| {
-            app.providers()
-                .map(|p| ProviderView::from(p.descriptor()))
-                .collect()
+    pub(crate) async fn startup(&self) -> Startup {
+        let house = self.house.read().await;
+        let opened = house.as_ref().and_then(|house| house.as_ref().ok());
+        let providers = |house: &House| {
+            let all = house.app.providers();
+            all.map(|p| ProviderView::from(p.descriptor())).collect()
         };
         Startup {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             demo: self.demo,
             data_folder: self.folder.display().to_string(),
-            providers: app.map(providers).unwrap_or_default(),
+            providers: opened.map(providers).unwrap_or_default(),
             units: UnitView::all(),
-            settings: app.map_or_else(Settings::usual, |app| app.settings().into()),
-            blocked: house.as_ref().err().cloned(),
-            set_aside: house
-                .as_ref()
-                .ok()
+            settings: opened.map_or_else(Settings::usual, |house| house.app.settings().into()),
+            blocked: match &*house {
+                Some(Ok(_)) => None,
+                Some(Err(error)) => Some(error.clone()),
+                None => Some(AppError::TaskLost.into()),
+            },
+            set_aside: opened
                 .and_then(|house| house.set_aside.as_ref())
-                .map(|p| p.display().to_string()),
+                .map(|path| path.display().to_string()),
         }
     }
 
@@ -87,33 +102,26 @@ impl Backend {
         opened.map_err(|_| IpcError::from(refill_app::AppError::Link))
     }
 
-    /// Lets no command ask any more: the program ends, and nothing else says so to what is left of it.
+    /// Lets no command ask any more: the program ends, and nothing else says so to what is left of it. Not from an
+    /// async thread.
     pub(crate) fn stop_listening(&self) {
-        let mut house = self.house.write().unwrap_or_else(PoisonError::into_inner);
-        if let Ok(house) = house.as_mut() {
+        if let Some(Ok(house)) = self.house.blocking_write().as_mut() {
             house.listener = None;
         }
     }
-
-    /// True when the data could be opened.
-    pub(crate) fn is_open(&self) -> bool {
-        self.app().is_ok()
-    }
-
-    fn app(&self) -> Result<Arc<App>, IpcError> {
-        let house = self.house.read().unwrap_or_else(PoisonError::into_inner);
-        house
-            .as_ref()
-            .map(|house| house.app.clone())
-            .map_err(Clone::clone)
-    }
 }
 
-async fn build(handle: &AppHandle, folder: &std::path::Path, demo: bool) -> Result<House, IpcError> {
+async fn build(
+    handle: &AppHandle,
+    held: Result<DataFolder, StoreError>,
+    demo: bool,
+) -> Result<House, IpcError> {
+    let folder = held?;
+    let path = folder.path().to_owned();
     let mut house = compose::build(handle, folder, demo).await?;
     events::forward(handle, &house.app);
     house.app.start();
-    house.listener = Listener::start(&house.app, folder);
+    house.listener = Listener::start(&house.app, &path);
     // On the main thread, whose loop brings the news.
     let app = house.app.clone();
     if let Err(error) = handle.run_on_main_thread(move || network::watch(&app)) {

@@ -53,12 +53,11 @@ pub(crate) fn instance_name(arguments: &Arguments, identifier: &str) -> String {
     format!("{identifier}.at{:016x}", hasher.finish())
 }
 
-/// Opens the data folder and builds the app on it. Nothing is asked of the network or the keychain yet.
+/// Opens the data in their folder and builds the app on them. Nothing is asked of the network or the keychain yet.
 ///
 /// # Errors
 /// [`AppError`], most often of the store; nothing is held then, so that it can be tried again.
-pub(crate) async fn build(handle: &AppHandle, folder: &Path, demo: bool) -> Result<House, AppError> {
-    let folder = DataFolder::open(folder)?;
+pub(crate) async fn build(handle: &AppHandle, folder: DataFolder, demo: bool) -> Result<House, AppError> {
     if demo {
         Demo::forget(&folder)?;
     }

@@ -15,6 +15,7 @@ mod logging;
 
 use std::process::ExitCode;
 
+use refill_store::DataFolder;
 use tauri::{App, Manager, RunEvent};
 
 use crate::arguments::{Arguments, Parsed};
@@ -56,8 +57,8 @@ fn run(arguments: Arguments) -> ExitCode {
     match built {
         Ok(app) => {
             app.run(|handle, event: RunEvent| {
-                if let RunEvent::Exit = event {
-                    backend::backend(handle).stop_listening();
+                if let (RunEvent::Exit, Some(backend)) = (&event, handle.try_state::<Backend>()) {
+                    backend.stop_listening();
                 }
                 tracing::trace!(?event, "the desktop says");
             });
@@ -70,7 +71,7 @@ fn run(arguments: Arguments) -> ExitCode {
     }
 }
 
-/// Opens the data and then the window, which says so where the data could not be opened.
+/// Opens the window, and the data beside it. Where the data cannot be opened the window says so.
 fn open(app: &App, arguments: Arguments) -> tauri::Result<()> {
     let handle = app.handle();
     let title = if arguments.demo {
@@ -79,11 +80,10 @@ fn open(app: &App, arguments: Arguments) -> tauri::Result<()> {
         "Refill"
     };
     let folder = compose::data_folder(handle, &arguments)?;
-    let backend = Backend::open(handle, folder.clone(), arguments.demo);
-    let backend = tauri::async_runtime::block_on(backend);
-    let usable = backend.is_open().then_some(folder.as_path());
-    app.manage(backend);
-    window::open(handle, title, usable)
+    let held = DataFolder::open(&folder);
+    let usable = held.is_ok().then(|| folder.clone());
+    app.manage(Backend::open(handle, folder, held, arguments.demo));
+    window::open(handle, title, usable.as_deref())
 }
 
 /// A second start brings the first one's window to the front and ends. Each data folder is an instance of its own.

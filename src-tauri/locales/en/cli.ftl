@@ -52,7 +52,6 @@ help-refresh =
       -h, --help     Show this text
 
     { help-json }
-      refreshed      only for refresh: by ("app" or "command"), total, failed, skipped
 
     { exit-codes }
 
@@ -90,7 +89,9 @@ help-json =
         daysLeft     whole days that it lasts at this week's pace
         hidden       spent (value, unit), takenAt: the key may not see what is left
         problem      code, since: why the last refresh failed
-    Codes: { $codes }
+      refreshed      only after refresh: by ("app" or "command"), and accounts: total, failed, skipped
+    The codes of problems:
+    { "  " }{ $codes }
 
 exit-codes =
     Exit codes:

@@ -50,10 +50,16 @@ pub(crate) fn quoted(word: &str) -> String {
     text::clean(&format!("{word:?}"), LONGEST_WORD)
 }
 
-/// The codes of all problems, for the description of the JSON document.
+/// The codes of all problems, some to a line, for the description of the JSON document.
 pub(crate) fn problem_codes() -> String {
-    let codes: Vec<&str> = Problem::ALL.iter().map(|problem| problem.word()).collect();
-    codes.join(", ")
+    const IN_A_LINE: usize = 6;
+    // A hidden balance is told as such and not as a problem.
+    let told = Problem::ALL
+        .iter()
+        .filter(|problem| **problem != Problem::BalanceHidden);
+    let codes: Vec<&str> = told.map(|problem| problem.word()).collect();
+    let lines: Vec<String> = codes.chunks(IN_A_LINE).map(|line| line.join(", ")).collect();
+    lines.join(",\n  ")
 }
 
 #[cfg(test)]

@@ -13,7 +13,8 @@ use crate::ipc::{
 #[tauri::command]
 pub async fn check_key(handle: AppHandle, args: CheckKey) -> Result<KeyCheck, IpcError> {
     let provider = ProviderId::new(args.provider.clone());
-    let check = app(&handle)?
+    let check = app(&handle)
+        .await?
         .check_key(&provider, args.server.as_deref(), &args.key.read()?)
         .await?;
     Ok(check.into())
@@ -22,14 +23,15 @@ pub async fn check_key(handle: AppHandle, args: CheckKey) -> Result<KeyCheck, Ip
 /// Adds an account.
 #[tauri::command]
 pub async fn add_account(handle: AppHandle, args: AddAccount) -> Result<AccountCard, IpcError> {
-    let id = app(&handle)?.add_account(args.read()?).await?;
-    Ok((&app(&handle)?.card(&id).await?).into())
+    let id = app(&handle).await?.add_account(args.read()?).await?;
+    Ok((&app(&handle).await?.card(&id).await?).into())
 }
 
 /// One account in full.
 #[tauri::command]
 pub async fn account(handle: AppHandle, args: AccountArgs) -> Result<AccountPage, IpcError> {
-    Ok(app(&handle)?
+    Ok(app(&handle)
+        .await?
         .account_page(&AccountId::new(args.account))
         .await?
         .into())
@@ -39,42 +41,45 @@ pub async fn account(handle: AppHandle, args: AccountArgs) -> Result<AccountPage
 #[tauri::command]
 pub async fn rename_account(handle: AppHandle, args: RenameAccount) -> Result<AccountCard, IpcError> {
     let id = AccountId::new(args.account);
-    app(&handle)?.rename_account(&id, &args.name).await?;
-    Ok((&app(&handle)?.card(&id).await?).into())
+    app(&handle).await?.rename_account(&id, &args.name).await?;
+    Ok((&app(&handle).await?.card(&id).await?).into())
 }
 
 /// Sets or clears the alert amount of an account.
 #[tauri::command]
 pub async fn set_threshold(handle: AppHandle, args: SetThreshold) -> Result<AccountCard, IpcError> {
     let id = AccountId::new(args.account);
-    app(&handle)?
+    app(&handle)
+        .await?
         .set_threshold(&id, args.threshold.as_deref())
         .await?;
-    Ok((&app(&handle)?.card(&id).await?).into())
+    Ok((&app(&handle).await?.card(&id).await?).into())
 }
 
 /// Sets what an account's reported number is divided by.
 #[tauri::command]
 pub async fn set_divisor(handle: AppHandle, args: SetDivisor) -> Result<AccountCard, IpcError> {
     let id = AccountId::new(args.account);
-    app(&handle)?.set_divisor(&id, args.divisor).await?;
-    Ok((&app(&handle)?.card(&id).await?).into())
+    app(&handle).await?.set_divisor(&id, args.divisor).await?;
+    Ok((&app(&handle).await?.card(&id).await?).into())
 }
 
 /// Gives an account another key.
 #[tauri::command]
 pub async fn replace_key(handle: AppHandle, args: ReplaceKey) -> Result<AccountCard, IpcError> {
     let (id, key) = (AccountId::new(args.account.clone()), args.key()?);
-    app(&handle)?
+    app(&handle)
+        .await?
         .replace_key(&id, args.server.as_deref(), key, args.keep.into())
         .await?;
-    Ok((&app(&handle)?.card(&id).await?).into())
+    Ok((&app(&handle).await?.card(&id).await?).into())
 }
 
 /// Takes an account away; for a while it can be brought back.
 #[tauri::command]
 pub async fn remove_account(handle: AppHandle, args: AccountArgs) -> Result<Removed, IpcError> {
-    Ok(app(&handle)?
+    Ok(app(&handle)
+        .await?
         .remove_account(&AccountId::new(args.account))
         .await?
         .into())
@@ -83,6 +88,6 @@ pub async fn remove_account(handle: AppHandle, args: AccountArgs) -> Result<Remo
 /// Brings a removed account back.
 #[tauri::command]
 pub async fn undo_remove(handle: AppHandle, args: UndoRemove) -> Result<AccountCard, IpcError> {
-    let id = app(&handle)?.undo_remove(&args.undo_token).await?;
-    Ok((&app(&handle)?.card(&id).await?).into())
+    let id = app(&handle).await?.undo_remove(&args.undo_token).await?;
+    Ok((&app(&handle).await?.card(&id).await?).into())
 }

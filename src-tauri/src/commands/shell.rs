@@ -10,7 +10,7 @@ use crate::ipc::{IpcError, OpenLink, Startup};
 /// All that the window needs before it shows anything.
 #[tauri::command]
 pub async fn startup(handle: AppHandle) -> Result<Startup, IpcError> {
-    Ok(backend(&handle).startup())
+    Ok(backend(&handle).startup().await)
 }
 
 /// Tries again to open the data.
@@ -22,7 +22,9 @@ pub async fn retry_startup(handle: AppHandle) -> Result<Startup, IpcError> {
 /// Opens a page of a provider in the system's browser.
 #[tauri::command]
 pub async fn open_link(handle: AppHandle, args: OpenLink) -> Result<(), IpcError> {
-    Ok(app(&handle)?.open_link(&ProviderId::new(args.provider), args.link.into())?)
+    Ok(app(&handle)
+        .await?
+        .open_link(&ProviderId::new(args.provider), args.link.into())?)
 }
 
 /// Opens the demo in a window of its own, beside this one.

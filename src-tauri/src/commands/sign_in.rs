@@ -9,7 +9,7 @@ use crate::ipc::{IpcError, KeyCheck, SignInArgs, SignInBegin, SignInBegun, SignI
 /// Opens a provider's sign-in page in the system's browser.
 #[tauri::command]
 pub async fn sign_in_begin(handle: AppHandle, args: SignInBegin) -> Result<SignInBegun, IpcError> {
-    let (app, provider) = (app(&handle)?, ProviderId::new(args.provider));
+    let (app, provider) = (app(&handle).await?, ProviderId::new(args.provider));
     let begun = app.begin_sign_in(&provider, args.server.as_deref(), args.by_code);
     Ok(begun.await?.into())
 }
@@ -18,12 +18,16 @@ pub async fn sign_in_begin(handle: AppHandle, args: SignInBegin) -> Result<SignI
 #[tauri::command]
 pub async fn sign_in_finish(handle: AppHandle, args: SignInFinish) -> Result<KeyCheck, IpcError> {
     let code = args.code.map(|code| code.read()).transpose()?;
-    Ok(app(&handle)?.finish_sign_in(&args.sign_in, code).await?.into())
+    Ok(app(&handle)
+        .await?
+        .finish_sign_in(&args.sign_in, code)
+        .await?
+        .into())
 }
 
 /// Ends a sign-in.
 #[tauri::command]
 pub async fn sign_in_cancel(handle: AppHandle, args: SignInArgs) -> Result<(), IpcError> {
-    app(&handle)?.cancel_sign_in(&args.sign_in);
+    app(&handle).await?.cancel_sign_in(&args.sign_in);
     Ok(())
 }

@@ -131,16 +131,10 @@ fn replace(db: &Connection, run: &Run, stored: Stored, new: Vec<&Change>) -> rus
 
 /// True for rows that speak of the same, whatever the amounts.
 fn differs_in_amounts(stored: &Change, row: &Change) -> bool {
-    let unlike = |change: &Change| {
-        let unit = change.amount.unit.clone();
-        (
-            whole_micros(change.at),
-            change.kind.clone(),
-            unit,
-            change.text.clone(),
-        )
-    };
-    unlike(stored) == unlike(row)
+    stored.at == whole_micros(row.at)
+        && stored.kind == row.kind
+        && stored.amount.unit == row.amount.unit
+        && stored.text == row.text
 }
 
 /// Adds rows, the oldest first. Where a page that lists its newest row first brings rows of the same moment as

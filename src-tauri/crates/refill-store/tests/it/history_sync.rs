@@ -154,6 +154,19 @@ fn equal_rows_on_two_pages_count_as_one_until_a_page_shows_both() {
 }
 
 #[test]
+fn of_equal_rows_the_known_ones_are_met_first() {
+    let store = test_store();
+    let a = add(&store, "a");
+    store_history(&store, &a, &[debit(5, "1")]);
+    let killed = begin(&store, &a);
+    let twins = [debit(5, "1"), debit(5, "1")];
+    assert_eq!(page(&store, &killed, &twins), outcome(1, false));
+    let run = begin(&store, &a);
+    assert_eq!(page(&store, &run, &twins[1..]), outcome(0, true));
+    assert_eq!(page(&store, &run, &twins), outcome(0, false));
+}
+
+#[test]
 fn any_difference_makes_another_row() {
     let store = test_store();
     let a = add(&store, "a");
