@@ -8,7 +8,7 @@ use refill_store::{DataFolder, StoreError};
 use tauri::{AppHandle, Manager, State};
 use tokio::sync::RwLock;
 
-use crate::cli::Listener;
+use crate::cli::{self, Holder, Listener};
 use crate::compose::{self, House};
 use crate::desktop::network;
 use crate::events;
@@ -52,8 +52,9 @@ impl Backend {
         let house = Arc::new(RwLock::new(None));
         // Nobody else has it yet, so this waits for nothing; every command waits for what follows.
         let mut opening = tauri::async_runtime::block_on(house.clone().write_owned());
-        let handle = handle.clone();
+        let (handle, place) = (handle.clone(), folder.clone());
         tauri::async_runtime::spawn(async move {
+            let held = cli::wait_for_command(&place, held).await;
             *opening = Some(build(&handle, held, demo).await);
         });
         Backend { folder, demo, house }
@@ -102,11 +103,14 @@ impl Backend {
         opened.map_err(|_| IpcError::from(refill_app::AppError::Link))
     }
 
-    /// Lets no command ask any more: the program ends, and nothing else says so to what is left of it. Not from an
-    /// async thread.
-    pub(crate) fn stop_listening(&self) {
-        if let Some(Ok(house)) = self.house.blocking_write().as_mut() {
+    /// Lets no command ask any more, and closes the data in order: the program ends, and nothing else says so to what
+    /// is left of it. Data that are still being opened are not waited for.
+    pub(crate) fn close(&self) {
+        if let Ok(mut house) = self.house.try_write()
+            && let Some(Ok(house)) = house.as_mut()
+        {
             house.listener = None;
+            house.app.close();
         }
     }
 }
@@ -121,7 +125,7 @@ async fn build(
     let mut house = compose::build(handle, folder, demo).await?;
     events::forward(handle, &house.app);
     house.app.start();
-    house.listener = Listener::start(&house.app, &path);
+    house.listener = Listener::start(&house.app, &path, Holder::Window);
     // On the main thread, whose loop brings the news.
     let app = house.app.clone();
     if let Err(error) = handle.run_on_main_thread(move || network::watch(&app)) {

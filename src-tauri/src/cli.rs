@@ -17,6 +17,7 @@ mod refresh;
 mod socket;
 mod status;
 mod table;
+mod wait;
 mod width;
 mod words;
 
@@ -31,6 +32,8 @@ use crate::arguments::Arguments;
 pub(crate) use closed::{NoBrowser, NoLoopback, NoNotifier, NoVault};
 pub(crate) use listener::Listener;
 pub(crate) use output::complain;
+pub(crate) use socket::Holder;
+pub(crate) use wait::for_command as wait_for_command;
 pub(crate) use words::{PHRASES, problem_codes, quoted};
 
 use failed::Failed;

@@ -58,7 +58,7 @@ fn run(arguments: Arguments) -> ExitCode {
         Ok(app) => {
             app.run(|handle, event: RunEvent| {
                 if let (RunEvent::Exit, Some(backend)) = (&event, handle.try_state::<Backend>()) {
-                    backend.stop_listening();
+                    backend.close();
                 }
                 tracing::trace!(?event, "the desktop says");
             });

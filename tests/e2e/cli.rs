@@ -196,6 +196,27 @@ fn two_at_once_are_one_refresh() {
 }
 
 #[test]
+fn a_window_that_starts_during_a_refresh_waits_for_its_end() {
+    let stage = with_an_account();
+    // Long enough for the window to start meanwhile, on a busy machine too.
+    let late = Fault::Delay { millis: 5000 };
+    stage.control().set_fault(FaultRule::new(&DRIA, late));
+    stage.control().forget_requests();
+    stage.set_dria(640);
+    let refresh = begun(&stage, &["refresh", "--json"]);
+    wait_until("the provider to be asked", LONG, || {
+        !stage.control().requests().is_empty()
+    });
+    let window = stage.open();
+    card_says(&window, "Dria", "640");
+    let ended = end(refresh);
+    assert_eq!(ended.code, 0, "{}{}", ended.out, ended.err);
+    assert_eq!(who_and_what(&ended), pair("command", "640"));
+    assert_eq!(refreshed(&stage).0, "app", "the window holds the folder now");
+    window.close();
+}
+
+#[test]
 fn a_refill_that_was_killed_is_in_nobodys_way() {
     let stage = Stage::new();
     let window = stage.open();

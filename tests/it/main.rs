@@ -3,4 +3,6 @@
 mod arrows;
 #[cfg(target_os = "linux")]
 mod harness;
+#[cfg(target_os = "linux")]
+mod packaging;
 mod tidy;

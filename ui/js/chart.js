@@ -3,6 +3,8 @@ import { t } from "./locale.js";
 import { moneyText } from "./money.js";
 import { asOf, dayAndClock, dayText, parseTime, when } from "./time.js";
 
+/** @typedef {import("./bindings/ipc.d.ts").ChartScale} ChartScale */
+/** @typedef {import("./bindings/ipc.d.ts").Money} Money */
 /** @typedef {import("./bindings/ipc.d.ts").TrendPoint} TrendPoint */
 
 /** Lines from points that Rust has already scaled: x and y in 0..1000, y = 1000 on top, y = 0 for nothing left. */
@@ -62,12 +64,13 @@ function dot(at, frame, now) {
 /**
  * @param {readonly TrendPoint[]} points
  * @param {string} unit
+ * @param {boolean} budget a rise is then the budget's new start, not a top-up
  */
-export function trendWords(points, unit) {
+export function trendWords(points, unit, budget) {
   const first = points[0];
   const last = points.at(-1);
   if (!first || !last) return "";
-  return t("trend-said", {
+  return t(budget ? "trend-budget-said" : "trend-said", {
     from: when(first.at), to: when(last.at),
     first: moneyText({ value: first.value, unit }), last: moneyText({ value: last.value, unit }),
     rises: points.filter((p) => p.rise).length,
@@ -93,6 +96,22 @@ export function extremes(points) {
 }
 
 /**
+ * What the grid stands for: its highest and lowest line, and the line of the alert.
+ * @param {ChartScale} scale
+ * @param {Money | null} alert
+ */
+export function scaleMarks({ top, bottom, threshold }, alert) {
+  const line = threshold === null || !alert ? null
+    : h("p", { class: `chart-alert${threshold > 880 ? " below" : ""}` }, h("span", null, t("gauge-alert", { amount: moneyText(alert) })));
+  line?.style.setProperty("--at", String((1000 - Math.min(1000, Math.max(0, threshold ?? 0))) / 1000));
+  return [
+    h("p", { class: "chart-scale top", "data-testid": "chart-top" }, moneyText(top)),
+    h("p", { class: "chart-scale bottom", "data-testid": "chart-bottom" }, moneyText(bottom)),
+    line,
+  ];
+}
+
+/**
  * About four days under the line, evenly spaced in the drawing.
  * @param {readonly TrendPoint[]} points
  */
@@ -109,12 +128,14 @@ export function dayMarks(points) {
 /**
  * @param {readonly TrendPoint[]} points
  * @param {string} unit
+ * @param {boolean} budget
  */
-export function chartTable(points, unit) {
+export function chartTable(points, unit, budget) {
+  const rise = t(budget ? "history-budget-renewed" : "chart-rise");
   const rows = [...points].reverse().map((point) => h("tr", null,
     h("th", { scope: "row" }, h("time", { datetime: point.at }, dayAndClock(point.at))),
     h("td", null, moneyText({ value: point.value, unit })),
-    h("td", null, point.rise ? t("chart-rise") : "")));
+    h("td", null, point.rise ? rise : "")));
   return h("table", { class: "plain-table" },
     h("caption", { class: "visually-hidden" }, `${t("chart-title")}, ${asOf(points.at(-1)?.at ?? "")}`),
     h("thead", null, h("tr", null,

@@ -3,7 +3,7 @@ import { icon } from "./icons.js";
 import { t } from "./locale.js";
 import { hrefOf } from "./router.js";
 import { accountOf } from "./state.js";
-import { plain } from "./text.js";
+import { isolate } from "./text.js";
 import { fullTime, dayAndClock } from "./time.js";
 import { amount, outside, tile } from "./views.js";
 
@@ -13,10 +13,19 @@ import { amount, outside, tile } from "./views.js";
 /** @type {Readonly<Record<EntryKind, string>>} */
 export const KIND_WORDS = { credit: "kind-credit", debit: "kind-debit", other: "kind-other" };
 
+/** Words of Rust's for kinds that are neither an addition nor spending. */
+const OWN_KINDS = /** @type {Readonly<Record<string, string>>} */ ({ budget: "history-budget-renewed" });
+
 /** @param {HistoryRow} row the provider's own words, or ours for the kind */
+function kindOf({ kind, kindText }) {
+  const own = kindText && Object.hasOwn(OWN_KINDS, kindText) ? OWN_KINDS[kindText] : undefined;
+  return own ? t(own) : isolate(kindText) || t(KIND_WORDS[kind]);
+}
+
+/** @param {HistoryRow} row */
 function what(row) {
-  const kind = plain(row.kindText) || t(KIND_WORDS[row.kind]);
-  const text = plain(row.text);
+  const kind = kindOf(row);
+  const text = isolate(row.text);
   return h("div", { class: "what" },
     h("span", { class: `kind ${row.kind}` }, icon(row.kind, "icon kind-icon"), h("bdi", null, kind)),
     row.observed && h("span", { class: "tag", title: t("history-observed-why") }, t("history-observed")),

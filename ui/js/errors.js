@@ -1,11 +1,8 @@
 /** @typedef {import("./bindings/ipc.d.ts").ErrorCode} ErrorCode */
-/** @typedef {import("./bindings/ipc.d.ts").IpcError} IpcError */
-
-import { t } from "./locale.js";
 
 /**
- * The one table from a code to its words. Each message in `errors.ftl` has three parts:
- * what happened (the value), `.money` (what it means for your money), `.todo` (what to do).
+ * The one table from a code to its words; `error-words.js` says them. Each message in `errors.ftl` has
+ * three parts: what happened (the value), `.money` (what it means for your money), `.todo` (what to do).
  * The type makes the checker fail when a code has no words.
  * @type {Readonly<Record<ErrorCode, string>>}
  */
@@ -15,6 +12,10 @@ export const ERROR_WORDS = {
   key_of_other_provider: "error-key-of-other-provider",
   key_refused: "error-key-refused",
   key_missing: "error-key-missing",
+  key_unusual: "error-key-unusual",
+  sign_in_denied: "error-sign-in-denied",
+  sign_in_timeout: "error-sign-in-timeout",
+  sign_in_unavailable: "error-sign-in-unavailable",
   server_invalid: "error-server-invalid",
   server_insecure: "error-server-insecure",
   unreachable: "error-unreachable",
@@ -26,6 +27,7 @@ export const ERROR_WORDS = {
   rate_limited: "error-rate-limited",
   payment_required: "error-payment-required",
   not_found: "error-not-found",
+  balance_unavailable: "error-balance-unavailable",
   server_error: "error-server-error",
   not_understood: "error-not-understood",
   vault_absent: "error-vault-absent",
@@ -50,51 +52,12 @@ export const ERROR_WORDS = {
   internal: "error-internal",
 };
 
-/** Facts whose names are ours; any other name is shown as it came. */
-const DETAIL_WORDS = /** @type {Readonly<Record<string, string>>} */ ({
-  status: "detail-status",
-  request_id: "detail-request-id",
-  host: "detail-host",
-  field: "detail-field",
-  retry_after: "detail-retry-after",
-  path: "detail-path",
-  provider: "detail-provider",
-  cost: "detail-cost",
-  balance: "detail-balance",
-});
-
 /**
  * @param {unknown} code
  * @returns {code is ErrorCode}
  */
 export function isErrorCode(code) {
   return typeof code === "string" && Object.hasOwn(ERROR_WORDS, code);
-}
-
-/** @typedef {{ what: string, money: string, todo: string }} ErrorText */
-
-/**
- * @param {ErrorCode} code
- * @returns {ErrorText}
- */
-export function errorText(code) {
-  const id = ERROR_WORDS[code];
-  return { what: t(id), money: t(`${id}.money`), todo: t(`${id}.todo`) };
-}
-
-/**
- * @param {IpcError} error
- * @returns {[label: string, value: string][]}
- */
-export function errorFacts(error) {
-  /** @type {[string, string][]} */
-  const facts = [[t("detail-code"), error.code]];
-  for (const [name, value] of Object.entries(error.details)) {
-    const id = DETAIL_WORDS[name];
-    facts.push([id ? t(id) : name, value]);
-  }
-  if (error.message) facts.push([t("detail-message"), error.message]);
-  return facts;
 }
 
 const VAULT_CODES = /** @type {const} */ ({

@@ -28,6 +28,10 @@ const PATHS = {
   check: ["M5 12.5l4.6 4.6L19 7.5"],
   bell: ["M6 16.5V11a6 6 0 0 1 12 0v5.5l1.5 1.5h-15z", "M10 20.5h4"],
   trash: ["M4.5 7h15", "M9.5 7V4.5h5V7", "M6.5 7l.9 12.5h9.2L17.5 7", "M10.2 10.5v5.5", "M13.8 10.5v5.5"],
+  globe: ["M12 3.5a8.5 8.5 0 1 1 0 17 8.5 8.5 0 0 1 0-17z", "M3.8 12h16.4", "M12 3.5c5 5 5 12 0 17c-5-5-5-12 0-17z"],
+  link: ["M10 14a3.8 3.8 0 0 0 5.4 0l3.2-3.2a3.8 3.8 0 0 0-5.4-5.4L12 6.6", "M14 10a3.8 3.8 0 0 0-5.4 0l-3.2 3.2a3.8 3.8 0 0 0 5.4 5.4l1.2-1.2"],
+  budget: ["M12 3.5a8.5 8.5 0 1 1 0 17 8.5 8.5 0 0 1 0-17z", "M12 12V3.5", "M12 12l6.2 5.6"],
+  coins: ["M9.5 4.5a6 6 0 1 1 0 12 6 6 0 0 1 0-12z", "M17.2 8.6a6 6 0 1 1-6.5 9.6", "M9.5 8v5", "M7 10.5h5"],
   undo: ["M8.5 5L4.5 9l4 4", "M4.5 9H14a5.5 5.5 0 0 1 0 11h-3"],
   copy: ["M9 9h10.5v10.5H9z", "M15 9V4.5H4.5V15H9"],
   credit: ["M12 19V5", "M6.5 10.5L12 5l5.5 5.5"],
@@ -48,24 +52,50 @@ export function icon(name, size = "icon") {
 }
 
 /**
- * Filled marks for the providers' tiles. Which provider gets which is its place in the list, so
- * that no two look alike and none is named here.
+ * Filled marks for the providers' tiles, each of its own outline: they are told apart without their colour.
  * @type {readonly (readonly string[])[]}
  */
 const MARKS = [
-  ["M12 3l7.8 4.5v9L12 21l-7.8-4.5v-9z M12 8.2a3.8 3.8 0 1 0 0 7.6 3.8 3.8 0 0 0 0-7.6z"],
-  ["M4 20V11h4.2v9z", "M9.9 20V4h4.2v16z", "M15.8 20v-6.5H20V20z"],
-  ["M12 2.8c.8 5 3.4 8.4 9.2 9.2-5.8.8-8.4 4.2-9.2 9.2-.8-5-3.4-8.4-9.2-9.2 5.8-.8 8.4-4.2 9.2-9.2z"],
-  ["M4 4h7v7a7 7 0 0 1-7-7z", "M20 4a7 7 0 0 1-7 7V4z", "M4 20a7 7 0 0 1 7-7v7z", "M13 13a7 7 0 0 1 7 7h-7z"],
-  ["M3 10c3-5 6-5 9 0s6 5 9 0v4.5c-3 5-6 5-9 0s-6-5-9 0z"],
-  ["M12 3a9 9 0 1 0 9 9h-4.5A4.5 4.5 0 1 1 12 7.5z", "M14.5 3.2a9 9 0 0 1 6.3 6.3h-6.3z"],
-  ["M12 3l9 16H3z"],
-  ["M7.5 3.5a4 4 0 1 1 0 8 4 4 0 0 1 0-8z", "M16.5 12.5a4 4 0 1 1 0 8 4 4 0 0 1 0-8z", "M13.5 4h6.5v6.5z", "M4 13.5V20h6.5z"],
+  ["M12 2.6l8.2 4.7v9.4L12 21.4l-8.2-4.7V7.3z M12 8.4a3.6 3.6 0 1 0 0 7.2 3.6 3.6 0 0 0 0-7.2z"],
+  ["M3.6 20.4v-8h4.8v8z", "M9.6 20.4V3.6h4.8v16.8z", "M15.6 20.4v-5.6h4.8v5.6z"],
+  ["M12 1.8c.9 5.6 3.9 9.3 10.2 10.2-6.3.9-9.3 4.6-10.2 10.2-.9-5.6-3.9-9.3-10.2-10.2 6.3-.9 9.3-4.6 10.2-10.2z"],
+  ["M3.4 3.4h7.8v7.8a7.8 7.8 0 0 1-7.8-7.8z", "M20.6 3.4a7.8 7.8 0 0 1-7.8 7.8V3.4z", "M3.4 20.6a7.8 7.8 0 0 1 7.8-7.8v7.8z", "M12.8 12.8a7.8 7.8 0 0 1 7.8 7.8h-7.8z"],
+  ["M2.4 9.6c3.2-5.4 6.4-5.4 9.6 0s6.4 5.4 9.6 0v5.4c-3.2 5.4-6.4 5.4-9.6 0s-6.4-5.4-9.6 0z"],
+  ["M12 2.6a9.4 9.4 0 1 0 9.4 9.4h-4.9A4.5 4.5 0 1 1 12 7.5z", "M14.7 2.9a9.4 9.4 0 0 1 6.4 6.4h-6.4z"],
+  ["M12 2.8l9.8 17.4H2.2z"],
+  ["M7.4 2.8a4.4 4.4 0 1 1 0 8.8 4.4 4.4 0 0 1 0-8.8z", "M16.6 12.4a4.4 4.4 0 1 1 0 8.8 4.4 4.4 0 0 1 0-8.8z", "M13.6 3.2h7.2v7.2z", "M3.2 13.6v7.2h7.2z"],
+  ["M12 1.8L22.2 12 12 22.2 1.8 12z M12 8.2L8.2 12l3.8 3.8 3.8-3.8z"],
+  ["M13.8 1.8L4.4 13.6h6l-1.6 8.6 10-12.4h-6.2z"],
+  ["M8.8 2.8h6.4v6h6v6.4h-6v6H8.8v-6h-6V8.8h6z"],
+  ["M2.6 11.2a9.4 9.4 0 0 1 18.8 0z", "M2.6 13.6h18.8v2.8H2.6z", "M5.4 18.6h13.2v2.8H5.4z"],
 ];
 
-/** @param {number} index */
-export function providerMark(index) {
-  const mark = MARKS[index % MARKS.length] ?? [];
-  const paths = mark.map((d) => svg("path", { d, "fill-rule": "evenodd" }));
+/** @param {string} id the same for the same id, wherever it stands in a list */
+function hashOf(id) {
+  let hash = 7;
+  for (const letter of id) hash = (hash * 31 + (letter.codePointAt(0) ?? 0)) % 100_003;
+  return hash;
+}
+
+/**
+ * A provider's mark follows from its id; where two ids would share one, the later takes the next that is free.
+ * @param {readonly string[]} ids
+ * @returns {Map<string, number>}
+ */
+export function marksOf(ids) {
+  /** @type {Map<string, number>} */
+  const chosen = new Map();
+  for (const id of ids) {
+    let mark = hashOf(id) % MARKS.length;
+    const taken = new Set(chosen.values());
+    while (taken.has(mark) && taken.size < MARKS.length) mark = (mark + 1) % MARKS.length;
+    chosen.set(id, mark);
+  }
+  return chosen;
+}
+
+/** @param {number} mark */
+export function providerMark(mark) {
+  const paths = (MARKS[mark % MARKS.length] ?? []).map((d) => svg("path", { d, "fill-rule": "evenodd" }));
   return svg("svg", { class: "mark", viewBox: "0 0 24 24", "aria-hidden": "true", focusable: "false" }, ...paths);
 }

@@ -1,4 +1,5 @@
 import { FluentBundle, FluentResource } from "../vendor/fluent/index.js";
+import { markOutside } from "./text.js";
 
 /** @typedef {Record<string, string | number>} Args */
 /** @typedef {(file: string) => Promise<string>} ReadFile */
@@ -28,10 +29,17 @@ export function usableLocale(wanted) {
   return null;
 }
 
+/** @type {{ language: string | undefined, found: string | null }} asked for with every number: kept while it is the same */
+let system = { language: undefined, found: null };
+
 /** @returns {string | null} the system's language, or null where it has none that Intl knows */
 function systemLocale() {
   const nav = globalThis.navigator;
-  return nav ? usableLocale([nav.language, ...(nav.languages ?? [])].filter(Boolean)) : null;
+  const language = nav?.language;
+  if (language !== system.language) {
+    system = { language, found: usableLocale([language, ...(nav?.languages ?? [])].filter(Boolean)) };
+  }
+  return system.found;
 }
 
 /** For digits, grouping and the decimal sign. */
@@ -78,6 +86,7 @@ export async function loadWords({ read = readFromWindow, pseudo: accented = fals
     const errors = made.addResource(new FluentResource(source));
     if (errors[0]) throw errors[0];
   }
+  markOutside(accented);
   bundle = made;
 }
 

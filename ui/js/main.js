@@ -1,32 +1,33 @@
+import "./elements/low-banner-element.js";
 import "./elements/toast-stack-element.js";
-import "./pages/account-page.js";
-import "./pages/blocked-page.js";
-import "./pages/history-page.js";
 import "./pages/overview-page.js";
-import "./pages/settings-page.js";
 import { atRest } from "./coalesce.js";
 import { h, must } from "./dom.js";
-import { errorText } from "./errors.js";
+import { errorText } from "./error-words.js";
 import { icon } from "./icons.js";
 import { call, subscribe, toIpcError } from "./ipc.js";
+import { first, showWindow } from "./launch.js";
 import { loadWords, t, translatePage } from "./locale.js";
 import { useUnits } from "./money.js";
-import { navigate, parseRoute, startRouter } from "./router.js";
-import { accountOf, getOverview, getStartup, onChange, reloadOverview, setProgress, setStartup } from "./state.js";
-import { plain } from "./text.js";
+import { navigate, onRoute, parseRoute } from "./router.js";
+import { fetchSheets } from "./sheets.js";
+import { accountOf, getOverview, getStartup, onChange, reloadOverview, setOverview, setProgress, setStartup } from "./state.js";
+import { isolate } from "./text.js";
 import { button } from "./views.js";
 import { showToast } from "./elements/toast-stack-element.js";
 import { startZoom } from "./zoom.js";
 
+/** @typedef {import("./bindings/ipc.d.ts").Overview} Overview */
 /** @typedef {import("./bindings/ipc.d.ts").Startup} Startup */
 /** @typedef {import("./router.js").Route} Route */
 
-const PAGES = /** @type {const} */ ({
-  overview: { tag: "overview-page", title: "overview-page" },
-  account: { tag: "account-page", title: "account-loading" },
-  history: { tag: "history-page", title: "history-title" },
-  settings: { tag: "settings-page", title: "settings-title" },
-});
+/** The overview is what the window starts with; the other pages are fetched once it stands. */
+const PAGES = {
+  overview: { tag: "overview-page", title: "overview-page", load: async () => {} },
+  account: { tag: "account-page", title: "account-loading", load: () => import("./pages/account-page.js") },
+  history: { tag: "history-page", title: "history-title", load: () => import("./pages/history-page.js") },
+  settings: { tag: "settings-page", title: "settings-title", load: () => import("./pages/settings-page.js") },
+};
 
 /** Between two reloads that only follow events. */
 const REST_MS = 200;
@@ -39,9 +40,16 @@ function setTitle(page) {
   document.title = t(getStartup().demo ? "page-title-demo" : "page-title", { page });
 }
 
-/** @param {Route} route @param {boolean} first */
-function show(route, first) {
-  const { tag, title } = PAGES[route.page];
+let turn = 0;
+
+/** @param {Route} route */
+async function show(route) {
+  turn += 1;
+  const mine = turn;
+  const { tag, title, load } = PAGES[route.page];
+  await load();
+  if (mine !== turn) return;
+  const isFirst = main.childElementCount === 0;
   const page = h(tag);
   if ("account" in route && route.account) Reflect.set(page, "account", route.account);
   main.replaceChildren(page);
@@ -52,7 +60,7 @@ function show(route, first) {
     if (here) link.setAttribute("aria-current", route.page === "account" ? "true" : "page");
     else link.removeAttribute("aria-current");
   }
-  if (first) return;
+  if (isFirst) return;
   // On a narrow window the part above the bottom bar scrolls, on a wide one the document does.
   for (const scroller of [document.scrollingElement, main.parentElement]) scroller?.scrollTo(0, 0);
   // A new page is announced by its heading; after "Undo" was offered the focus stays on it.
@@ -104,7 +112,7 @@ function listenToPages() {
   document.addEventListener("refill-dismiss", (event) => void dismiss(detailOf(event)), { signal });
   document.addEventListener("refill-error", (event) => showFailure(detailOf(event)), { signal });
   document.addEventListener("refill-title", (event) => setTitle(detailOf(event)), { signal });
-  document.addEventListener("refill-started", (event) => void open(detailOf(event)), { signal });
+  document.addEventListener("refill-started", (event) => void restart(detailOf(event)), { signal });
 }
 
 async function listenToRust() {
@@ -150,43 +158,68 @@ function showFrame(startup) {
   notice.replaceChildren(h("div", { class: "note warning", "data-testid": "set-aside" }, icon("warn", "icon note-icon"),
     h("div", { class: "note-body" },
       h("p", { class: "note-title" }, t("set-aside-title")),
-      h("p", null, t("set-aside-text", { path: plain(startup.setAside) }))),
+      h("p", null, t("set-aside-text", { path: isolate(startup.setAside) }))),
     close));
 }
 
-let opened = false;
+/** @param {import("./bindings/ipc.d.ts").IpcError} error @param {string} [dataFolder] */
+async function showBlocked(error, dataFolder = "") {
+  await import("./pages/blocked-page.js");
+  turn += 1;
+  main.replaceChildren(h("blocked-page", { ".error": error, ".dataFolder": dataFolder }));
+  document.title = t("app-name");
+  document.body.classList.add("ready", "is-blocked");
+}
 
-/** @param {Startup} startup */
-async function open(startup) {
+let isRouted = false;
+
+/** @param {Startup} startup @param {() => Promise<Overview>} overview */
+async function open(startup, overview) {
   setStartup(startup);
   useUnits(startup.units);
-  document.body.classList.toggle("is-blocked", Boolean(startup.blocked));
-  if (startup.blocked) {
-    main.replaceChildren(h("blocked-page", { ".error": startup.blocked, ".dataFolder": startup.dataFolder }));
-    document.title = t("app-name");
-    document.body.classList.add("ready");
-    return;
-  }
+  if (startup.blocked) return showBlocked(startup.blocked, startup.dataFolder);
+  document.body.classList.remove("is-blocked");
+  main.replaceChildren();
   showFrame(startup);
-  if (opened) show(parseRoute(location.hash), true);
-  else startRouter((route) => { show(route, !opened); opened = true; }, life.signal);
-  await reloadOverview();
+  if (!isRouted) onRoute((route) => void show(route).catch(showFailure), life.signal);
+  isRouted = true;
+  await Promise.all([show(parseRoute(location.hash)), overview().then(setOverview)]);
+}
+
+/** @param {Startup} startup the answer to a new try */
+async function restart(startup) {
+  try {
+    await open(startup, () => call("overview"));
+  } catch (reason) {
+    await showBlocked(toIpcError(reason));
+  }
+}
+
+/** What can wait until there is something to see. */
+async function settle() {
+  await listenToRust();
+  // What changed before somebody listened.
+  if (getOverview()) await reloadOverview();
+  await Promise.all([fetchSheets(), ...Object.values(PAGES).map(({ load }) => load())]);
 }
 
 async function start() {
   startZoom(life.signal);
-  await loadWords({ pseudo: new URLSearchParams(location.search).has("pseudo") });
-  translatePage(document);
-  document.body.append(h("toast-stack"));
-  for (const slot of document.querySelectorAll("[data-icon]")) slot.replaceChildren(icon(slot.getAttribute("data-icon") ?? ""));
-  listenToPages();
   try {
-    await listenToRust();
-    await open(await call("startup"));
+    const [startup] = await Promise.all([
+      first.startup, loadWords({ pseudo: new URLSearchParams(location.search).has("pseudo") }),
+    ]);
+    translatePage(document);
+    document.body.append(h("toast-stack"));
+    listenToPages();
+    for (const slot of document.querySelectorAll("[data-icon]")) slot.replaceChildren(icon(slot.getAttribute("data-icon") ?? ""));
+    await open(startup, () => first.overview);
   } catch (reason) {
-    main.replaceChildren(h("blocked-page", { ".error": toIpcError(reason) }));
-    document.body.classList.add("ready");
+    await showBlocked(toIpcError(reason));
+  } finally {
+    void showWindow();
   }
+  await settle().catch(showFailure);
 }
 
 void start();

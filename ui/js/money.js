@@ -1,5 +1,5 @@
 import { numberLocale, t } from "./locale.js";
-import { plain } from "./text.js";
+import { isolate, plain } from "./text.js";
 
 /** @typedef {import("./bindings/ipc.d.ts").Money} Money */
 /** @typedef {import("./bindings/ipc.d.ts").UnitView} UnitView */
@@ -28,16 +28,26 @@ export function unitOf(id) {
 
 const DECIMAL = /^([+-]?)(\d+)(?:\.(\d+))?$/u;
 
-/** @returns {{ group: string, decimal: string, digits: string[] }} */
+/** @typedef {{ whole: Intl.NumberFormat, group: string, decimal: string, digits: string[] }} Signs */
+
+/** @type {Map<string, Signs>} asked for with every amount: of two hundred accounts there are a thousand */
+const signs = new Map();
+
+/** @returns {Signs} how the person's language writes numbers */
 function separators() {
-  const format = new Intl.NumberFormat(numberLocale(), { minimumFractionDigits: 1, useGrouping: true });
-  const parts = format.formatToParts(1234567.8);
-  const digits = new Intl.NumberFormat(numberLocale(), { useGrouping: false });
-  return {
+  const locale = numberLocale();
+  const known = signs.get(locale);
+  if (known) return known;
+  const parts = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, useGrouping: true }).formatToParts(1234567.8);
+  const digits = new Intl.NumberFormat(locale, { useGrouping: false });
+  const made = {
+    whole: new Intl.NumberFormat(locale),
     group: parts.find((p) => p.type === "group")?.value ?? ",",
     decimal: parts.find((p) => p.type === "decimal")?.value ?? ".",
     digits: Array.from({ length: 10 }, (_, i) => digits.format(i)),
   };
+  signs.set(locale, made);
+  return made;
 }
 
 /**
@@ -51,9 +61,9 @@ export function formatDecimal(value, decimals) {
   const match = DECIMAL.exec(value);
   if (!match) return null;
   const [, sign = "", whole = "0", fraction = ""] = match;
-  const { decimal, digits } = separators();
+  const { decimal, digits, whole: format } = separators();
   // BigInt is exact at any length, and Intl groups it without a detour through a float.
-  const grouped = new Intl.NumberFormat(numberLocale()).format(BigInt(whole));
+  const grouped = format.format(BigInt(whole));
   const kept = fraction.replace(/0+$/u, "").padEnd(decimals, "0");
   const shown = [...kept].map((d) => digits[d.charCodeAt(0) - 48] ?? d).join("");
   return {
@@ -76,9 +86,9 @@ export function moneyParts(money, { signed = false } = {}) {
   const plus = signed && exact.sign !== "-" && /[1-9]/u.test(money.value) ? "+" : "";
   return {
     // The sign stands before a currency sign: −$4.20.
-    prefix: `${exact.sign === "-" ? "\u2212" : plus}${plain(unit.prefix)}`,
+    prefix: `${exact.sign === "-" ? "\u2212" : plus}${isolate(unit.prefix)}`,
     number: exact.digits,
-    suffix: plain(unit.suffix),
+    suffix: isolate(unit.suffix),
   };
 }
 
@@ -91,6 +101,27 @@ export function moneyText(money, options) {
   const parts = money && moneyParts(money, options);
   if (!parts) return t("amount-unknown");
   return parts.suffix ? `${parts.prefix}${parts.number} ${parts.suffix}` : `${parts.prefix}${parts.number}`;
+}
+
+/** More digits than any provider reports; what does not come out even is cut there. */
+const MOST_DECIMALS = 12;
+
+/**
+ * What the provider reported, read as if it counted in another unit: times `now`, over `other`. Exact.
+ * @param {Money} money as it is shown now
+ * @param {number} now what the reported number is divided by
+ * @param {number} other what it would be divided by
+ * @returns {Money | null} null where the amount is none
+ */
+export function readAnew(money, now, other) {
+  const match = DECIMAL.exec(money.value);
+  if (!match || other <= 0) return null;
+  const [, sign = "", whole = "0", fraction = ""] = match;
+  const raw = BigInt(`${whole}${fraction.slice(0, MOST_DECIMALS)}`.padEnd(whole.length + MOST_DECIMALS, "0")) * BigInt(now) / BigInt(other);
+  const digits = String(raw).padStart(MOST_DECIMALS + 1, "0");
+  const rest = digits.slice(-MOST_DECIMALS).replace(/0+$/u, "");
+  const value = `${sign === "-" ? "-" : ""}${digits.slice(0, -MOST_DECIMALS)}${rest && `.${rest}`}`;
+  return { value, unit: money.unit };
 }
 
 /** @param {Money} money for a field that a person edits: their decimal sign, no grouping */

@@ -38,10 +38,9 @@ export function navigate(to) {
 }
 
 /**
- * @param {(route: Route) => void} show called now and on every change
+ * @param {(route: Route) => void} show called on every change
  * @param {AbortSignal} signal
  */
-export function startRouter(show, signal) {
+export function onRoute(show, signal) {
   addEventListener("hashchange", () => show(parseRoute(location.hash)), { signal });
-  show(parseRoute(location.hash));
 }

@@ -1,4 +1,5 @@
 import { oneAtATime } from "./coalesce.js";
+import { marksOf } from "./icons.js";
 import { call } from "./ipc.js";
 
 /** @typedef {import("./bindings/ipc.d.ts").Startup} Startup */
@@ -17,9 +18,13 @@ let progress = null;
 
 const changes = new EventTarget();
 
+/** @type {Map<string, number>} */
+let marks = new Map();
+
 /** @param {Startup} answer */
 export function setStartup(answer) {
   startup = answer;
+  marks = marksOf(answer.providers.map((p) => p.id));
 }
 
 /** @returns {Startup} */
@@ -37,13 +42,15 @@ export function setProgress(next) {
   changes.dispatchEvent(new Event("progress"));
 }
 
-/** Fetches the overview again, one request at a time; done when the answer is newer than the question. */
-export const reloadOverview = oneAtATime(async () => {
-  const answer = await call("overview");
+/** @param {Overview} answer */
+export function setOverview(answer) {
   overview = answer;
   if (!answer.refreshing) progress = null;
   changes.dispatchEvent(new Event("overview"));
-});
+}
+
+/** Fetches the overview again, one request at a time; done when the answer is newer than the question. */
+export const reloadOverview = oneAtATime(async () => setOverview(await call("overview")));
 
 /**
  * @param {"overview" | "progress"} what
@@ -58,14 +65,14 @@ export function onChange(what, handle, signal) {
 export function providerOf(id) {
   const known = getStartup().providers.find((p) => p.id === id);
   return known ?? {
-    id, name: id, unit: "", hue: 220, keyHint: "", keyPrefixes: [], serverHint: null,
-    hasHistory: false, canGetKey: false, canBuy: false,
+    id, name: id, unit: "", hue: 220, keyHint: "", keyPrefixes: [], serverHint: null, usualServer: null,
+    hasHistory: false, keyKinds: [], divisors: [], signsIn: false, canGetKey: false, canBuy: false,
   };
 }
 
-/** @param {string} id @returns {number} the provider's place in the list, which picks its drawn mark */
-export function providerIndex(id) {
-  return Math.max(0, getStartup().providers.findIndex((p) => p.id === id));
+/** @param {string} id @returns {number} which drawn mark is the provider's */
+export function markOf(id) {
+  return marks.get(id) ?? 0;
 }
 
 /** @param {string} id @returns {AccountCard | null} */

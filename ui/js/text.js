@@ -17,6 +17,13 @@ export function plain(text) {
   return (text ?? "").replace(INVISIBLE, " ").replace(/\s+/gu, " ").trim();
 }
 
+let marksAll = false;
+
+/** @param {boolean} on in the pseudo-locale: all that is not ours is marked, so that what is unmarked must be Fluent's */
+export function markOutside(on) {
+  marksAll = on;
+}
+
 /**
  * For a name inside a sentence, where `<bdi>` cannot stand (attributes, Fluent arguments).
  * Only right-to-left names get the isolating characters, so that ordinary ones can be searched for.
@@ -25,5 +32,5 @@ export function plain(text) {
  */
 export function isolate(text) {
   const clean = plain(text);
-  return RIGHT_TO_LEFT.test(clean) ? `\u2068${clean}\u2069` : clean;
+  return clean && (marksAll || RIGHT_TO_LEFT.test(clean)) ? `\u2068${clean}\u2069` : clean;
 }

@@ -1,13 +1,26 @@
 import { dateLocale, t } from "./locale.js";
+import { isolate } from "./text.js";
 
 /** @typedef {Intl.DateTimeFormatOptions} Options */
+
+/** @type {Map<string, Intl.DateTimeFormat>} making one takes longer than using it a hundred times */
+const formats = new Map();
+
+/** @param {string} locale @param {Options} options */
+function formatOf(locale, options) {
+  // A format keeps the time zone of its making; people travel.
+  const name = `${locale} ${JSON.stringify(options)} ${new Date().getTimezoneOffset()}`;
+  const format = formats.get(name) ?? new Intl.DateTimeFormat(locale, options);
+  formats.set(name, format);
+  return format;
+}
 
 /**
  * @param {Date} date
  * @param {Options} options
  */
 function show(date, options) {
-  return new Intl.DateTimeFormat(dateLocale(), options).format(date);
+  return isolate(formatOf(dateLocale(), options).format(date));
 }
 
 /** @param {Date} date */

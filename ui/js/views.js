@@ -2,8 +2,8 @@ import { h } from "./dom.js";
 import { icon, providerMark } from "./icons.js";
 import { t } from "./locale.js";
 import { moneyParts } from "./money.js";
-import { providerIndex, providerOf } from "./state.js";
-import { plain } from "./text.js";
+import { markOf, providerOf } from "./state.js";
+import { isolate } from "./text.js";
 
 /** @typedef {import("./bindings/ipc.d.ts").Money} Money */
 /** @typedef {import("./bindings/ipc.d.ts").Level} Level */
@@ -12,14 +12,14 @@ import { plain } from "./text.js";
 
 /** @param {string} provider */
 export function tile(provider) {
-  const el = h("span", { class: "tile", "aria-hidden": "true" }, providerMark(providerIndex(provider)));
+  const el = h("span", { class: "tile", "aria-hidden": "true" }, providerMark(markOf(provider)));
   el.style.setProperty("--hue", String(providerOf(provider).hue));
   return el;
 }
 
 /** @param {string | null} text a name or text from outside */
 export function outside(text) {
-  return h("bdi", null, plain(text));
+  return h("bdi", null, isolate(text));
 }
 
 /**
@@ -39,7 +39,7 @@ export function amount(money, options) {
  * @typedef {object} ButtonOptions
  * @property {string} [action]
  * @property {string} [icon]
- * @property {"primary" | "quiet" | "plain" | "danger"} [kind]
+ * @property {"primary" | "quiet" | "plain" | "danger" | "connect"} [kind]
  * @property {string} [testid]
  * @property {string} [label] the accessible name where it says more than the text
  * @property {boolean} [submit]

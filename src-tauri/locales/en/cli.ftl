@@ -228,6 +228,7 @@ failed-set-aside = The database was damaged; it is kept as { $file }, and a new 
 failed-read-only = The data folder cannot be written ({ $file }). New balances could not be kept. Make { $folder } writable for you.
 failed-full = The disk is full. What was asked could not be written; your credits are not touched. Make room and try again.
 failed-exists = { $file } is there already. Nothing was written. Choose another name, or add --force to replace it.
+failed-no-file = { $file } is there already and is no ordinary file but, for example, a folder, a device or a pipe, which Refill never replaces. Nothing was written. Choose another name, or leave out -o to write to standard output.
 failed-target = { $file } could not be written: { $text }. Nothing of it is left, and your history is unharmed. Choose another place.
 failed-output = The output could not be written: { $text }. Your data are unharmed.
 failed-other = It could not be done: { $text }. Your credits and your data are unharmed. Start Refill to see more.

@@ -1,4 +1,4 @@
-//! The side of the command: it asks the running Refill to refresh.
+//! The side that asks: a command asks the running Refill to refresh, and a window who holds its folder.
 
 use std::io;
 use std::path::Path;
@@ -9,10 +9,12 @@ use interprocess::local_socket::tokio::prelude::*;
 use tokio::io::BufReader;
 use tokio::time::timeout;
 
-use super::socket::{self, Counts, Line, Reason};
+use super::socket::{self, Counts, Holder, Line, Reason};
 
 /// Refill answers at once that it heard.
 const UNTIL_BEGUN: Duration = Duration::from_secs(10);
+/// Who holds a folder says so at once, too.
+const UNTIL_TOLD: Duration = Duration::from_secs(2);
 /// Longest silence between two lines: longer than a provider may take and than histories are waited for.
 const LONGEST_SILENCE: Duration = Duration::from_secs(180);
 
@@ -55,9 +57,23 @@ pub(super) async fn to_refresh(folder: &Path, mut progress: impl FnMut(usize, us
             Ok(Line::Ended(counts)) => return Answer::Ended(counts),
             Ok(Line::Refused(reason)) => return Answer::Refused(reason),
             // Of a later version, perhaps.
-            Err(_) => return Answer::Refused(Reason::NotUnderstood),
+            Ok(Line::Holder(_)) | Err(_) => return Answer::Refused(Reason::NotUnderstood),
         }
     }
+}
+
+/// Who holds `folder`; `None` where nobody says so.
+pub(super) async fn for_holder(folder: &Path) -> Option<Holder> {
+    let asked = async {
+        let stream = connect(folder).await.ok()?;
+        socket::send(&stream, socket::WHO).await.ok()?;
+        let line = socket::receive(&mut BufReader::new(&stream)).await.ok()??;
+        match serde_json::from_str(&line) {
+            Ok(Line::Holder(holder)) => Some(holder),
+            _ => None,
+        }
+    };
+    timeout(UNTIL_TOLD, asked).await.ok()?
 }
 
 async fn connect(folder: &Path) -> io::Result<Stream> {

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use refill_app::{App, AppError, Card, Event, ExportRange, Exported};
 use refill_core::ids::AccountId;
+use refill_core::text;
 
 use super::failed::{Failed, shown};
 use super::output::{self, Progress};
@@ -59,14 +60,31 @@ async fn write(
             written => written.map_err(Failed::on(folder)),
         };
     };
-    // A link that leads nowhere is there, too.
-    if !export.force && file.symlink_metadata().is_ok() {
-        return Err(Failed::exists(file));
-    }
-    match app.export(range, file.clone()).await {
+    refuse_what_is_there(file, export.force)?;
+    let written = match export.force {
+        true => app.export(range, file.clone()).await,
+        false => app.export_new(range, file.clone()).await,
+    };
+    match written {
+        // Somebody else put it there meanwhile.
+        Err(AppError::ExportTarget(error)) if error.kind() == io::ErrorKind::AlreadyExists => {
+            Err(Failed::exists(file))
+        }
         Err(AppError::ExportTarget(error)) => Err(Failed::target(file, &error)),
         written => written.map_err(Failed::on(folder)),
     }
+}
+
+/// Looks before anything is written: devices and pipes are never replaced, files only by force.
+fn refuse_what_is_there(file: &Path, force: bool) -> Result<(), Failed> {
+    if file.metadata().is_ok_and(|about| !about.is_file()) {
+        return Err(Failed::no_file(file));
+    }
+    // A link that leads nowhere is there, too.
+    if !force && file.symlink_metadata().is_ok() {
+        return Err(Failed::exists(file));
+    }
+    Ok(())
 }
 
 /// The accounts with these names or ids; `None`, which stands for all, where none are named.
@@ -93,12 +111,13 @@ fn one(app: &App, cards: &[Card], word: &str) -> Result<AccountId, Failed> {
     };
     let mut words = PHRASES.phrase(phrase).with("value", quoted(word)).say();
     for Card { account, .. } in candidates {
-        let provider = name_of(app, &account.provider);
-        words.push_str(&format!(
-            "\n  {}  {} ({provider})",
-            account.id,
-            account.name.as_str()
-        ));
+        let [id, name, provider] = [
+            account.id.as_str(),
+            account.name.as_str(),
+            &name_of(app, &account.provider),
+        ]
+        .map(|text| text::clean(text, usize::MAX));
+        words.push_str(&format!("\n  {id}  {name} ({provider})"));
     }
     Err(Failed::wrong(words))
 }

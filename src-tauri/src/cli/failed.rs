@@ -81,6 +81,12 @@ impl Failed {
         Failed::with(Exit::Failed, words)
     }
 
+    /// In the place of an export's file is something else, for example a device.
+    pub(super) fn no_file(file: &Path) -> Failed {
+        let words = PHRASES.phrase("failed-no-file").with("file", shown(file)).say();
+        Failed::with(Exit::Failed, words)
+    }
+
     /// The file of an export could not be written.
     pub(super) fn target(file: &Path, error: &io::Error) -> Failed {
         match error.kind() {

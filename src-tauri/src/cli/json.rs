@@ -207,3 +207,30 @@ fn days_left(card: &Card) -> Option<u32> {
         Forecast::NotEnoughData | Forecast::NoSpending => None,
     }
 }
+
+/// A JSON text as it may stand on a terminal: serde escapes the control characters up to 0x1f, this the others. They
+/// stand in strings only.
+pub(super) fn shown(json: &str) -> String {
+    let mut text = String::with_capacity(json.len());
+    for c in json.chars() {
+        match c {
+            '\u{7f}'..='\u{9f}' => text.push_str(&format!("\\u{:04x}", u32::from(c))),
+            c => text.push(c),
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_control_character_reaches_the_terminal_and_none_is_lost() {
+        let name = "a\u{1b}[2J\u{7f}b\u{9b}2J\u{80}\u{9f}\u{a0}ä";
+        let json = shown(&serde_json::to_string(name).expect("JSON"));
+        assert!(!json.contains(char::is_control), "{json:?}");
+        assert!(json.contains("\\u009b"), "{json:?}");
+        assert_eq!(serde_json::from_str::<String>(&json).expect("JSON"), name);
+    }
+}

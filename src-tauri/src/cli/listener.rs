@@ -1,4 +1,4 @@
-//! The side of the running Refill: it can be asked to refresh, and nothing else.
+//! The side of the running Refill: it can be asked to refresh and what it is, and nothing else.
 
 use std::io;
 use std::path::Path;
@@ -18,7 +18,7 @@ use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
 use super::refresh;
-use super::socket::{self, Counts, Line, Reason};
+use super::socket::{self, Counts, Holder, Line, Reason};
 
 /// Most that ask at the same time.
 const MOST_CLIENTS: u32 = 4;
@@ -39,7 +39,7 @@ pub(crate) struct Listener {
 
 impl Listener {
     /// Starts to listen. Where that cannot be, Refill goes on without: commands then say that it cannot be asked.
-    pub(crate) fn start(app: &Arc<App>, folder: &Path) -> Option<Listener> {
+    pub(crate) fn start(app: &Arc<App>, folder: &Path, holder: Holder) -> Option<Listener> {
         let socket = match bind(folder) {
             Ok(socket) => socket,
             Err(error) => {
@@ -52,7 +52,7 @@ impl Listener {
         Some(Listener {
             #[cfg(not(windows))]
             file: socket::file(folder),
-            accepting: tokio::spawn(accept(socket, app.clone(), places.clone())),
+            accepting: tokio::spawn(accept(socket, app.clone(), holder, places.clone())),
             places,
         })
     }
@@ -104,12 +104,12 @@ fn bind(folder: &Path) -> io::Result<Socket> {
     ListenerOptions::new().name(socket::name(folder)?).create_tokio()
 }
 
-async fn accept(socket: Socket, app: Arc<App>, places: Arc<Semaphore>) {
+async fn accept(socket: Socket, app: Arc<App>, holder: Holder, places: Arc<Semaphore>) {
     loop {
         match socket.accept().await {
             Ok(client) => {
                 let place = places.clone().try_acquire_owned().ok();
-                tokio::spawn(attend(client, app.clone(), place));
+                tokio::spawn(attend(client, app.clone(), holder, place));
             }
             Err(error) => {
                 tracing::debug!(%error, "a command could not be heard");
@@ -119,9 +119,9 @@ async fn accept(socket: Socket, app: Arc<App>, places: Arc<Semaphore>) {
     }
 }
 
-async fn attend(client: Stream, app: Arc<App>, place: Option<OwnedSemaphorePermit>) {
+async fn attend(client: Stream, app: Arc<App>, holder: Holder, place: Option<OwnedSemaphorePermit>) {
     let answered = match place {
-        Some(_) => answer(&client, &app).await,
+        Some(_) => answer(&client, &app, holder).await,
         None => say(&client, Line::Refused(Reason::Busy)).await,
     };
     if let Err(error) = answered {
@@ -129,11 +129,12 @@ async fn attend(client: Stream, app: Arc<App>, place: Option<OwnedSemaphorePermi
     }
 }
 
-async fn answer(client: &Stream, app: &Arc<App>) -> io::Result<()> {
+async fn answer(client: &Stream, app: &Arc<App>, holder: Holder) -> io::Result<()> {
     let mut reader = BufReader::new(client);
     let request = timeout(LONGEST_REQUEST, socket::receive(&mut reader)).await;
     match request {
         Ok(Ok(Some(line))) if line == socket::REQUEST => refreshing(client, app).await,
+        Ok(Ok(Some(line))) if line == socket::WHO => say(client, Line::Holder(holder)).await,
         // Closed again without a word: somebody looked whether anyone is here.
         Ok(Ok(None)) => Ok(()),
         _ => say(client, Line::Refused(Reason::NotUnderstood)).await,
@@ -212,7 +213,7 @@ mod tests {
         let folder = scratch.path();
         let app = app(folder);
         assert_eq!(ask::to_refresh(folder, |_, _| {}).await, Answer::Nobody);
-        let listener = Listener::start(&app, folder).expect("listening");
+        let listener = Listener::start(&app, folder, Holder::Window).expect("listening");
         let done = Answer::Ended(Counts::default());
         assert_eq!(ask::to_refresh(folder, |_, _| {}).await, done);
         for words in [&b"status\n"[..], b"refresh \n", b"\xff\n", &[b'x'; 1024], b"\n"] {
@@ -232,7 +233,7 @@ mod tests {
         let app = app(folder);
         drop(std::os::unix::net::UnixListener::bind(socket::file(folder)).expect("left behind"));
         assert_eq!(ask::to_refresh(folder, |_, _| {}).await, Answer::Nobody);
-        let listener = Listener::start(&app, folder).expect("listening");
+        let listener = Listener::start(&app, folder, Holder::Window).expect("listening");
         let mode = std::fs::metadata(socket::file(folder))
             .expect("the socket")
             .permissions();
@@ -249,7 +250,7 @@ mod tests {
         let scratch = tempfile::tempdir().expect("a folder");
         let folder = scratch.path();
         let app = app(folder);
-        let listener = Listener::start(&app, folder).expect("listening");
+        let listener = Listener::start(&app, folder, Holder::Window).expect("listening");
         let mut waiting = Vec::new();
         for _ in 0..MOST_CLIENTS {
             waiting.push(UnixStream::connect(socket::file(folder)).await.expect("heard"));
@@ -276,7 +277,7 @@ mod tests {
         let scratch = tempfile::tempdir().expect("a folder");
         let folder = scratch.path();
         let app = app(folder);
-        let listener = Listener::start(&app, folder).expect("listening");
+        let listener = Listener::start(&app, folder, Holder::Window).expect("listening");
         let began = tokio::time::Instant::now();
         let slow = said(folder, b"refre").await;
         assert_eq!(slow, "{\"refused\":\"not_understood\"}\n");
@@ -293,7 +294,7 @@ mod tests {
         let scratch = tempfile::tempdir().expect("a folder");
         let folder = scratch.path().join("x".repeat(120));
         let app = app(&folder);
-        assert!(Listener::start(&app, &folder).is_none());
+        assert!(Listener::start(&app, &folder, Holder::Window).is_none());
         assert_eq!(ask::to_refresh(&folder, |_, _| {}).await, Answer::Nobody);
     }
 }

@@ -13,7 +13,7 @@ use super::ask::{self, Answer};
 use super::failed::Failed;
 use super::listener::Listener;
 use super::output::{self, Progress};
-use super::socket::{Counts, Reason};
+use super::socket::{Counts, Holder, Reason};
 use super::status;
 use super::words::PHRASES;
 use super::{Exit, interrupted};
@@ -33,10 +33,21 @@ struct Done {
 }
 
 pub(super) async fn run(folder: &Path, demo: bool, json: bool) -> Result<Exit, Failed> {
-    let done = tokio::select! {
-        done = somewhere(folder, demo) => done?,
-        () = interrupted() => return Ok(Exit::Interrupted),
-    };
+    tokio::select! {
+        ended = to_its_end(folder, demo, json) => ended,
+        () = interrupted() => Ok(Exit::Interrupted),
+    }
+}
+
+async fn to_its_end(folder: &Path, demo: bool, json: bool) -> Result<Exit, Failed> {
+    let done = somewhere(folder, demo).await?;
+    let folder = folder.to_owned();
+    // A task of its own: it stands still where nobody reads on, and a signal is heard all the same.
+    show(&folder, &done, json).await
+}
+
+/// Says what is left now.
+async fn show(folder: &Path, done: &Done, json: bool) -> Result<Exit, Failed> {
     let known = status::known(folder).await?;
     match json {
         true => known.document().after(done.counts, done.by_app).print()?,
@@ -119,7 +130,7 @@ async fn here(folder: &Path) -> Result<Counts, Failed> {
     if let Some(file) = &house.set_aside {
         return Err(Failed::set_aside(file));
     }
-    let listener = Listener::start(&house.app, folder);
+    let listener = Listener::start(&house.app, folder, Holder::Command);
     let counts = tokio::select! {
         counts = all(&house.app) => counts.map_err(failed)?,
         never = watch(&house.app) => match never {},

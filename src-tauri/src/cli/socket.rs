@@ -1,6 +1,7 @@
 //! What a command and the running Refill say to each other, and where they meet: a socket in the data folder, which
-//! is its owner's alone. The command sends one line and no more, `refresh`; the app answers lines of JSON. Nothing
-//! else can be asked, and no key, account name or balance crosses: the command reads those in the database.
+//! is its owner's alone. The command sends one line and no more, `refresh`; the app answers lines of JSON. A window
+//! that finds the folder held asks `who` holds it. Nothing else can be asked, and no key, account name or balance
+//! crosses: the command reads those in the database.
 
 use std::io;
 use std::path::Path;
@@ -13,8 +14,10 @@ use refill_app::Refreshed;
 use serde::{Deserialize, Serialize};
 use tokio::io::{AsyncBufRead, AsyncBufReadExt, AsyncReadExt, AsyncWriteExt};
 
-/// All that can be asked.
+/// What a command asks for.
 pub(super) const REQUEST: &str = "refresh";
+/// What a window asks that finds the folder held.
+pub(super) const WHO: &str = "who";
 
 /// Longest line that is read, its end included.
 const LONGEST_LINE: u64 = 1024;
@@ -31,6 +34,18 @@ pub(super) enum Line {
     Ended(Counts),
     /// The last line: it is not.
     Refused(Reason),
+    /// The only line: who holds the folder.
+    Holder(Holder),
+}
+
+/// Who holds a data folder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Holder {
+    /// A window, for as long as the person likes.
+    Window,
+    /// A command, until it is done.
+    Command,
 }
 
 /// How many accounts a refresh was about.

@@ -10,7 +10,7 @@ use refill_store::StoreError;
 
 use super::failed::Failed;
 use super::json::Document;
-use super::{Exit, output, table};
+use super::{Exit, json, output, table};
 use crate::compose;
 
 /// How often a read is tried that the start of a Refill disturbs.
@@ -72,7 +72,7 @@ impl Known {
 impl Document {
     pub(super) fn print(&self) -> Result<(), Failed> {
         let text = serde_json::to_string_pretty(self).map_err(|error| Failed::other(&error))?;
-        output::say(&text).map_err(|error| Failed::output(&error))
+        output::say(&json::shown(&text)).map_err(|error| Failed::output(&error))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Commands about signing in with the browser.
 
-use refill_core::ids::ProviderId;
+use refill_core::ids::{AccountId, ProviderId};
 use tauri::AppHandle;
 
 use crate::backend::app;
@@ -9,8 +9,9 @@ use crate::ipc::{IpcError, KeyCheck, SignInArgs, SignInBegin, SignInBegun, SignI
 /// Opens a provider's sign-in page in the system's browser.
 #[tauri::command]
 pub async fn sign_in_begin(handle: AppHandle, args: SignInBegin) -> Result<SignInBegun, IpcError> {
-    let (app, provider) = (app(&handle).await?, ProviderId::new(args.provider));
-    let begun = app.begin_sign_in(&provider, args.server.as_deref(), args.by_code);
+    let (provider, account) = (ProviderId::new(args.provider), args.account.map(AccountId::new));
+    let app = app(&handle).await?;
+    let begun = app.begin_sign_in(&provider, account.as_ref(), args.by_code);
     Ok(begun.await?.into())
 }
 

@@ -1,5 +1,6 @@
 //! The person's browser and file manager.
 
+use std::io;
 use std::path::Path;
 
 use refill_core::ports::{Browser, NotOpened};
@@ -30,7 +31,12 @@ impl Browser for SystemBrowser {
 
 fn opened(result: Result<(), tauri_plugin_opener::Error>) -> Result<(), NotOpened> {
     result.map_err(|error| {
-        tracing::warn!(%error, "the system did not open it");
+        // Its words can hold the address, and that of a sign-in is a secret.
+        let kind = match &error {
+            tauri_plugin_opener::Error::Io(error) => error.kind(),
+            _ => io::ErrorKind::Other,
+        };
+        tracing::warn!(%kind, "the system did not open it");
         NotOpened
     })
 }

@@ -1,5 +1,6 @@
 //! News that the computer is back on the network. (That it woke up shows in the wall clock; see `refill-app`.)
 
+use std::cell::Cell;
 use std::sync::Arc;
 
 use refill_app::App;
@@ -12,8 +13,12 @@ pub fn watch(app: &Arc<App>) {
 
     let app = Arc::downgrade(app);
     // GLib asks NetworkManager where it runs and the kernel where it does not.
-    gio::NetworkMonitor::default().connect_network_changed(move |_, is_available| {
-        if let (true, Some(app)) = (is_available, app.upgrade()) {
+    let monitor = gio::NetworkMonitor::default();
+    let was_available = Cell::new(monitor.is_network_available());
+    monitor.connect_network_changed(move |_, is_available| {
+        // Every new route is a change: only the way from none to some is a return.
+        let came_back = is_available && !was_available.replace(is_available);
+        if let (true, Some(app)) = (came_back, app.upgrade()) {
             app.came_back();
         }
     });

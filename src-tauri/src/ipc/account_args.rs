@@ -59,8 +59,8 @@ args! {
     SignInBegin {
         /// Whose key is wanted.
         provider: String,
-        /// The server as typed, or null for the usual one.
-        server: Option<String>,
+        /// The account that gets another key, at its own server; null for a new account at the usual one.
+        account: Option<String>,
         /// The page shows a code to copy instead of returning to this computer by itself.
         by_code: bool,
     }

@@ -1,5 +1,7 @@
 //! `cargo xtask`: the project's chores, without dependencies so that it compiles in a second.
 
+mod bench;
+mod bundle;
 mod machine;
 mod packages;
 mod project;
@@ -16,8 +18,10 @@ Refill's chores
 Usage: cargo xtask <COMMAND> [OPTIONS]
 
 Commands:
-  run    Install what is missing, build the app and open it
-  test   Install what the tests need and run all of them
+  run     Install what is missing, build the app and open it
+  test    Install what the tests need and run all of them
+  bench   Measure Refill against an almost empty window, curl and the sqlite3 shell
+  bundle  Make a .deb and an .rpm, and look at what is inside them
 
 `cargo xtask <COMMAND> --help` tells more.
 ";
@@ -40,6 +44,8 @@ fn main() -> ExitCode {
     let outcome = match command {
         "run" => run::command(rest),
         "test" => test::command(rest),
+        "bench" => bench::command(rest),
+        "bundle" => bundle::command(rest),
         "-h" | "--help" | "help" => {
             print!("{HELP}");
             Ok(())

@@ -18,9 +18,27 @@ pub const BUILD: &[&str] = &[
     "pkg-config",
 ];
 
+/// To make the packages for installing, and to look into them.
+pub const BUNDLE: &[&str] = &["appstream", "cpio", "desktop-file-utils", "rpm", "rpm2cpio"];
+
+/// To install the packages in a root of their own.
+pub const INSTALL_TEST: &[&str] = &["mmdebstrap"];
+
+/// To open the installed app inside that root.
+pub const IN_CLEAN_ROOT: &[&str] = &["dbus", "x11-utils", "xdotool", "xvfb"];
+
+/// What the benchmarks measure against, and with.
+pub const BENCHMARKS: &[&str] = &["curl", "sqlite3", "time"];
+
+/// What the tests without a window need besides.
+pub const QUICK_TESTS: &[&str] = &["appstream", "desktop-file-utils", "git"];
+
 /// To drive the real window on a private desktop, and to look at that desktop from outside.
 pub const WINDOW_TESTS: &[&str] = &[
+    "appstream",
+    "curl",
     "dbus",
+    "desktop-file-utils",
     "dunst",
     "fonts-dejavu-core",
     "gcr",

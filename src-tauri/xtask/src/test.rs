@@ -146,7 +146,7 @@ fn only_matching(options: &Options, word: &str) -> Result<(), Stop> {
 
 fn wanted(machine: Machine, options: &Options) -> Vec<&'static str> {
     let window: &[&str] = if options.no_ui {
-        &["git"]
+        packages::QUICK_TESTS
     } else {
         packages::WINDOW_TESTS
     };

@@ -41,13 +41,13 @@ async function pageFor(locale) {
 }
 
 /**
- * @param {{ scenario?: string, route?: string, width?: number, scheme?: "light" | "dark", locale?: string, query?: string }} [options]
+ * @param {{ scenario?: string, route?: string, width?: number, height?: number, scheme?: "light" | "dark", locale?: string, query?: string }} [options]
  */
-export async function open({ scenario = "usual", route = "overview", width = 1100, scheme = "light", locale = "en-GB", query = "" } = {}) {
+export async function open({ scenario = "usual", route = "overview", width = 1100, height = 760, scheme = "light", locale = "en-GB", query = "" } = {}) {
   const page = await pageFor(locale);
   problems = [];
   opened += 1;
-  await page.setViewportSize({ width, height: 760 });
+  await page.setViewportSize({ width, height });
   await page.emulateMedia({ colorScheme: scheme });
   // The number makes it another address: one that differs after the # alone is not loaded anew.
   await page.goto(`${server.url}?scenario=${scenario}&n=${opened}${query}#/${route}`);
@@ -57,6 +57,14 @@ export async function open({ scenario = "usual", route = "overview", width = 110
     await page.evaluate(() => localStorage.clear());
   };
   return { page, user: new User(page), close };
+}
+
+/** A page of its own, for journeys in which files are missing: its problems are expected. */
+export async function freshPage() {
+  const context = await browser.newContext({ locale: "en-GB", reducedMotion: "reduce" });
+  const page = await context.newPage();
+  page.setDefaultTimeout(PATIENCE_MS);
+  return { page, goto: (scenario = "usual") => page.goto(`${server.url}?scenario=${scenario}`), end: () => context.close() };
 }
 
 /** Another page without loading the window again. */
@@ -70,6 +78,7 @@ export async function settled(page) {
   await page.waitForFunction(() => document.body.classList.contains("ready")
     && document.querySelector("main > *")
     && !document.querySelector("[data-testid=skeleton], .account-body[aria-busy]")
+    && (!document.querySelector("overview-page") || document.querySelector("[data-testid=welcome]") || document.querySelectorAll("account-card").length >= window.mock.world.accounts.length)
     && (!document.querySelector("history-page") || document.querySelector("[data-testid=entry], [data-testid^=history-]"))
     && (!document.querySelector("settings-page") || document.querySelector(".settings-panel")));
 }
@@ -99,12 +108,13 @@ export class User {
 
 export const calls = (page, cmd) => page.evaluate((name) => window.mock.world.calls.filter((call) => call.cmd === name).map((call) => call.args), cmd);
 
-/** @param {string} where for the message */
-export async function axe(page, where) {
+/** @param {string} where for the message @param {"all" | "colours"} rules */
+export async function axe(page, where, rules = "all") {
   if (!await page.evaluate(() => "axe" in window)) await page.evaluate(AXE);
-  const found = await page.evaluate(async () => {
-    const result = await window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"], resultTypes: ["violations"] });
+  const found = await page.evaluate(async (which) => {
+    const runOnly = which === "all" ? ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] : { type: "rule", values: ["color-contrast"] };
+    const result = await window.axe.run(document, { runOnly, resultTypes: ["violations"] });
     return result.violations.map((v) => `${v.id}: ${v.nodes.map((n) => `${n.target.join(" ")} ${n.any[0]?.message ?? ""}`).join(" | ")}`);
-  });
+  }, rules);
   assert.deepEqual(found, [], where);
 }

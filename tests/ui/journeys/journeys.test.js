@@ -6,19 +6,61 @@ import { calls, open, settled, start, stop, visit } from "./harness.js";
 before(start);
 after(stop);
 
-test("first account: two clicks and a paste", async () => {
+test("first account: two clicks and a paste, then the alert amount", async () => {
   const { page, user, close } = await open({ scenario: "first" });
   await user.click("add-account-first");
   await user.paste("key-input", "nwk_live_secret123");
   await page.getByTestId("preview-balance").getByText("1,250").waitFor();
   assert.equal(await page.getByTestId("provider-alpha").isChecked(), true);
-  assert.equal(await page.getByTestId("threshold-input").inputValue(), "250");
   await user.click("add-submit");
   await page.getByTestId("card").waitFor();
   assert.equal(user.clicks, 2);
-  assert.deepEqual(await calls(page, "add_account"), [{ provider: "alpha", server: null, key: "nwk_live_secret123", name: "Northwind", threshold: "250", keep: "keychain" }]);
+  // What was suggested is in force already, so that nobody is without an alert who stops here.
+  assert.deepEqual(await calls(page, "add_account"), [{ provider: "alpha", server: null, key: "nwk_live_secret123", signIn: null, name: "Northwind", threshold: "250", keep: "keychain" }]);
   assert.equal(await page.evaluate(() => document.documentElement.outerHTML.includes("secret123")), false);
   assert.equal(await page.getByTestId("key-input").count(), 0);
+  const amount = page.getByTestId("first-alert-input");
+  await amount.waitFor();
+  assert.equal(await amount.inputValue(), "250");
+  await page.waitForFunction(() => document.activeElement?.getAttribute("data-testid") === "first-alert-input");
+  await amount.fill("many");
+  await user.click("first-alert-set");
+  assert.equal(await page.getByTestId("error").getAttribute("data-code"), "threshold_invalid");
+  await amount.fill("300");
+  await user.click("first-alert-set");
+  await page.getByTestId("first-alert").waitFor({ state: "detached" });
+  assert.deepEqual(await calls(page, "set_threshold"), [{ account: "acc-1", threshold: "300" }]);
+  await close();
+});
+
+test("the first alert can be turned down; the second account is asked in its form", async () => {
+  const { page, user, close } = await open({ scenario: "first" });
+  await user.click("add-account-first");
+  await user.paste("key-input", "nwk_live_1");
+  await page.getByTestId("preview-balance").waitFor();
+  assert.equal(await page.getByTestId("threshold-input").count(), 0);
+  await user.click("add-submit");
+  await user.click("first-alert-none");
+  await page.getByTestId("first-alert").waitFor({ state: "detached" });
+  assert.deepEqual(await calls(page, "set_threshold"), [{ account: "acc-1", threshold: null }]);
+  await user.click("add-account");
+  await user.paste("key-input", "nwk_live_2");
+  await page.getByTestId("threshold-input").waitFor();
+  assert.equal(await page.getByTestId("threshold-input").inputValue(), "250");
+  await user.click("add-submit");
+  await page.getByTestId("card").nth(1).waitFor();
+  assert.equal(await page.getByTestId("first-alert").count(), 0);
+  await close();
+});
+
+test("the demo opens from the welcome page, and not from itself", async () => {
+  const { page, user, close } = await open({ scenario: "first" });
+  await page.getByText(/second window that is marked as one/u).waitFor();
+  await user.click("open-demo");
+  assert.equal((await calls(page, "open_demo")).length, 1);
+  await page.evaluate(() => { window.mock.world.fail.open_demo = "internal"; });
+  await user.click("open-demo");
+  await page.getByTestId("toast").waitFor();
   await close();
 });
 
@@ -105,6 +147,18 @@ test("a key that names no provider: the person is told to choose one, and led th
   await close();
 });
 
+test("a key that nobody is known by goes to nobody, whatever key stood there before", async () => {
+  const { page, user, close } = await open();
+  await user.click("add-account");
+  await user.paste("key-input", "nwk_live_1");
+  await page.getByTestId("preview-balance").waitFor();
+  await user.paste("key-input", "some-other-key");
+  await page.locator("[data-testid=preview].choose").waitFor();
+  assert.equal(await page.locator("input[name=provider]:checked").count(), 0);
+  assert.equal((await calls(page, "check_key")).length, 1, "the second key was sent to nobody");
+  await close();
+});
+
 test("after a failed check Add asks again, without a second paste", async () => {
   const { page, user, close } = await open({ scenario: "first" });
   await user.click("add-account-first");
@@ -129,18 +183,6 @@ test("two hundred changes at once are a few questions", async () => {
   await page.evaluate(() => { window.mock.world.accounts.find((a) => a.id === "acc-low").name = "Renamed elsewhere"; window.mock.emit("changed", { account: "acc-low" }); });
   await page.getByRole("heading", { level: 1, name: "Renamed elsewhere" }).waitFor();
   assert.ok(await asked() - before <= 12, `${await asked() - before} questions`);
-  await close();
-});
-
-test("many low accounts: three banners and how many more", async () => {
-  const { page, close } = await open();
-  await page.evaluate(() => {
-    const { accounts } = window.mock.world;
-    for (let i = 0; i < 6; i += 1) accounts.push({ ...structuredClone(accounts.find((a) => a.id === "acc-low")), id: `low-${i}` });
-    window.mock.emit("changed", { account: null });
-  });
-  await page.getByTestId("more-banners").getByText("4 more accounts").waitFor();
-  assert.equal(await page.getByTestId("banner").count(), 3);
   await close();
 });
 
@@ -233,9 +275,9 @@ test("the low account stands first and offers its top-up", async () => {
 
 test("refresh shows its progress and keeps the focus", async () => {
   const { page, user, close } = await open();
-  await page.evaluate(() => { window.said = []; new MutationObserver(() => window.said.push(document.querySelector("[data-testid=checked]").textContent)).observe(document.querySelector(".page-tools"), { childList: true, subtree: true }); });
+  await page.evaluate(() => { window.said = []; new MutationObserver(() => window.said.push(document.querySelector("[data-testid=checked]").textContent)).observe(document.querySelector("[data-testid=checked]"), { childList: true, subtree: true }); });
   await user.click("refresh");
-  await page.waitForFunction(() => window.said.some((s) => s === "Checking 2 of 4…") && /^Checked/.test(window.said.at(-1)));
+  await page.waitForFunction(() => window.said.some((s) => s === "Checking 2 of 10…") && /^Checked/.test(window.said.at(-1)));
   assert.equal(await page.evaluate(() => document.activeElement?.getAttribute("data-testid")), "refresh");
   assert.match(await page.locator("#announcer").textContent() ?? "", /1 account did not answer/u);
   await close();
@@ -257,7 +299,7 @@ test("rename, alert amount and key of an account", async () => {
   await user.paste("key-input", "lgr_new");
   await user.click("replace-submit");
   await page.getByTestId("replace-dialog").waitFor({ state: "detached" });
-  assert.deepEqual(await calls(page, "replace_key"), [{ account: "acc-fine", server: null, key: "lgr_new", keep: "keychain" }]);
+  assert.deepEqual(await calls(page, "replace_key"), [{ account: "acc-fine", server: null, key: "lgr_new", signIn: null, keep: "keychain" }]);
   await close();
 });
 
@@ -293,7 +335,63 @@ test("an account's own history opens filtered", async () => {
   await user.click("all-entries");
   await settled(page);
   assert.deepEqual((await calls(page, "history")).at(-1).filter.accounts, ["acc-low"]);
-  assert.equal(await page.getByTestId("filter-account").inputValue(), "acc-low");
+  assert.equal(await page.getByTestId("filter-account").inputValue(), "Work key");
+  await close();
+});
+
+test("of two hundred accounts one is picked by typing, or all of a provider", async () => {
+  const { page, close } = await open({ route: "history", scenario: "many" });
+  const picker = page.getByTestId("filter-account");
+  await picker.click();
+  assert.equal(await page.getByRole("listbox").getByRole("option").count(), 206, "all of them, five providers and everything");
+  await picker.pressSequentially("chat 11");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowUp");
+  assert.match(await page.locator(".is-pointed").textContent() ?? "", /Chat 11/u);
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => window.mock.world.calls.at(-1).args.filter?.accounts?.[0] === "acc-10");
+  assert.equal(await picker.inputValue(), "Chat 11");
+  await picker.click();
+  await picker.fill("lantern");
+  await page.getByRole("listbox").getByRole("option", { name: /All \d+ accounts/u }).click();
+  await page.waitForFunction(() => window.mock.world.calls.at(-1).args.filter?.accounts?.length > 20);
+  assert.equal(await picker.inputValue(), "Lantern");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Escape");
+  assert.equal(await picker.getAttribute("aria-expanded"), "false");
+  await picker.fill("nobody at all");
+  await page.getByRole("listbox").getByText("Nothing found").waitFor();
+  await picker.blur();
+  assert.equal(await picker.inputValue(), "Lantern", "what was not picked is not chosen");
+  await page.getByTestId("filter-kind").selectOption("credit");
+  await page.waitForFunction(() => window.mock.world.calls.at(-1).args.filter?.kind === "credit" && window.mock.world.calls.at(-1).args.filter.accounts.length > 20);
+  await close();
+});
+
+test("an export of some accounts", async () => {
+  const { page, user, close } = await open({ route: "history" });
+  await user.click("export");
+  const picker = page.getByTestId("export-account");
+  await page.getByTestId("export-count").getByText("106 rows").waitFor();
+  for (const text of ["work", "ledger"]) {
+    await picker.fill(text);
+    await page.keyboard.press("Enter");
+  }
+  await page.waitForFunction(() => window.mock.world.calls.at(-1).args.range?.accounts?.length === 3);
+  assert.deepEqual((await calls(page, "count_export")).at(-1).range.accounts, ["acc-low", "acc-fine", "acc-staging"]);
+  await page.getByTestId("picker-remove").first().click();
+  await page.waitForFunction(() => window.mock.world.calls.at(-1).args.range?.accounts?.length === 2);
+  await page.getByTestId("picker-remove").click();
+  await page.waitForFunction(() => window.mock.world.calls.at(-1).args.range?.accounts === null);
+  await page.keyboard.press("Escape");
+  await page.getByTestId("export-sheet").waitFor({ state: "detached" });
+  await close();
+});
+
+test("a budget that starts anew is no top-up, and what was spent in a day names the model", async () => {
+  const { page, close } = await open({ route: "history" });
+  await page.getByText("Budget renewed").first().waitFor();
+  await page.getByText("vendor/model-large, 1,204 requests").first().waitFor();
   await close();
 });
 

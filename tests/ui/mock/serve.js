@@ -6,7 +6,7 @@ import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const UI = fileURLToPath(new URL("../../../ui/", import.meta.url));
-const BACKEND = fileURLToPath(new URL("backend.js", import.meta.url));
+const MOCK = fileURLToPath(new URL(".", import.meta.url));
 const TYPES = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".ftl": "text/plain; charset=utf-8" };
 
 // The app's own policy, so that a page that passes here passes there.
@@ -21,11 +21,11 @@ export function serve(port = 0, { cache = false } = {}) {
     const send = (type, body) => response.writeHead(200, { "content-type": type, "content-security-policy": CSP, "cache-control": "no-store" }).end(body);
     if (path === "/" || path === "/index.html") {
       const page = readFileSync(join(UI, "index.html"), "utf8");
-      return send(TYPES[".html"], page.replace("<script ", '<script src="__mock__/backend.js"></script>\n    <script '));
+      return send(TYPES[".html"], page.replace("<script ", '<script type="module" src="__mock__/backend.js"></script>\n    <script '));
     }
-    if (path === "/__mock__/backend.js") return response.writeHead(200, { "content-type": TYPES[".js"], "cache-control": kept }).end(readFileSync(BACKEND));
-    const file = join(UI, path);
-    if (!file.startsWith(UI) || !existsSync(file) || !statSync(file).isFile()) return response.writeHead(404).end();
+    const mock = /^\/__mock__\/(\w+\.js)$/u.exec(path)?.[1];
+    const file = mock ? join(MOCK, mock) : join(UI, path);
+    if (!(mock || file.startsWith(UI)) || !existsSync(file) || !statSync(file).isFile()) return response.writeHead(404).end();
     response.writeHead(200, { "content-type": TYPES[extname(file)] ?? "application/octet-stream", "content-security-policy": CSP, "cache-control": kept });
     createReadStream(file).pipe(response);
   });

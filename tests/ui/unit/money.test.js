@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { before, beforeEach, test } from "node:test";
 import { loadWords } from "../../../ui/js/locale.js";
-import { editableText, moneyText, parseAmount, useUnits } from "../../../ui/js/money.js";
+import { editableText, moneyText, parseAmount, readAnew, useUnits } from "../../../ui/js/money.js";
 import { readWords, useLanguage } from "./setup.js";
 
 before(async () => {
@@ -62,4 +62,14 @@ test("an amount survives the way through a field", () => {
     useLanguage(language);
     for (const value of ["0.5", "1234.56", "12345678901234567890"]) assert.equal(parseAmount(editableText(usd(value))), value, `${language} ${value}`);
   }
+});
+
+test("a reported number read in another unit keeps every digit", () => {
+  const read = (value, now, other) => readAnew(credits(value), now, other)?.value;
+  assert.equal(read("125", 1, 10), "12.5");
+  assert.equal(read("12.5", 10, 1), "125");
+  assert.equal(read("-0.07", 10, 1), "-0.7");
+  assert.equal(read("12345678901234567890.5", 1, 10), "1234567890123456789.05");
+  assert.equal(read("0", 10, 1), "0");
+  assert.equal(readAnew(credits("unknown"), 1, 10), null);
 });

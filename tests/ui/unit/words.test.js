@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { before, test } from "node:test";
 import { FluentResource } from "../../../ui/vendor/fluent/index.js";
-import { ERROR_WORDS, errorFacts, errorText, isErrorCode, vaultStateOf } from "../../../ui/js/errors.js";
+import { errorFacts, errorText } from "../../../ui/js/error-words.js";
+import { ERROR_WORDS, isErrorCode, vaultStateOf } from "../../../ui/js/errors.js";
 import { loadWords, t, usableLocale } from "../../../ui/js/locale.js";
 import { isolate, plain } from "../../../ui/js/text.js";
 import { readWords, UI } from "./setup.js";
@@ -80,7 +81,10 @@ test("the pseudo-locale marks what went through Fluent", async () => {
   await loadWords({ read: readWords, pseudo: true });
   assert.equal(t("action-save"), "Šåṽé");
   assert.match(t("gauge-alert", { amount: "5 x" }), /5 x$/u);
+  assert.equal(isolate("Work"), "\u2068Work\u2069", "what is not ours is marked, so that what is unmarked must be Fluent's");
+  assert.equal(isolate(""), "");
   await loadWords({ read: readWords });
+  assert.equal(isolate("Work"), "Work");
 });
 
 test("words from outside lose what would turn their neighbours around", () => {

@@ -584,9 +584,9 @@ export type SignInBegin = {
  */
 provider: string, 
 /**
- * The server as typed, or null for the usual one.
+ * The account that gets another key, at its own server; null for a new account at the usual one.
  */
-server: string | null, 
+account: string | null, 
 /**
  * The page shows a code to copy instead of returning to this computer by itself.
  */

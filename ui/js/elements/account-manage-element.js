@@ -1,14 +1,17 @@
+import "./divisor-choice-element.js";
 import "./error-note-element.js";
-import "./replace-key-dialog-element.js";
 import { h, must, uniqueId } from "../dom.js";
 import { call, toIpcError } from "../ipc.js";
+import { keyKindsFold } from "../key-kinds.js";
 import { t } from "../locale.js";
 import { editableText, moneyText, parseAmount } from "../money.js";
 import { navigate } from "../router.js";
+import { openSheet } from "../sheets.js";
+import { isHidden } from "../standing.js";
 import { providerOf, reloadOverview } from "../state.js";
 import { isolate, plain } from "../text.js";
 import { button, field } from "../views.js";
-import { amountField } from "./add-account-form.js";
+import { amountField } from "./amount-field.js";
 import { RefillElement } from "./base.js";
 import { ErrorNote } from "./error-note-element.js";
 import { showToast } from "./toast-stack-element.js";
@@ -28,16 +31,17 @@ export class AccountManage extends RefillElement {
   /** @override */
   actions = {
     "alert-suggest": () => this.#suggest(),
-    "replace-key": () => document.body.append(h("replace-key-dialog", { ".card": this.#page?.card ?? null })),
+    "replace-key": () => openSheet("replace-key-dialog", { ".card": this.#page?.card ?? null }),
     "remove-account": () => this.#remove(),
   };
 
   /** @param {Page} page */
   set page(page) {
-    const first = !this.#page;
+    // Whether there is an amount to set an alert for is all that may change under a form.
+    const same = this.#page && isHidden(this.#page.card) === isHidden(page.card);
     this.#page = page;
-    if (first) this.redraw();
-    else this.#refreshWords();
+    if (same) this.#refreshWords();
+    else this.redraw();
   }
 
   /** @override */
@@ -52,11 +56,13 @@ export class AccountManage extends RefillElement {
     const unit = page.card.reading?.balance.unit ?? page.card.threshold?.unit ?? providerOf(page.card.provider).unit;
     this.replaceChildren(
       h("h2", null, t("manage-title")),
-      this.#alertForm(page, unit),
+      isHidden(page.card) ? h("p", { class: "hint", "data-testid": "alert-hidden" }, t("manage-alert-hidden")) : this.#alertForm(page, unit),
       this.#nameForm(page.card),
+      h("divisor-choice"),
       h("div", { class: "manage-row" },
         h("div", null, h("h3", null, t("manage-key")), h("p", { class: "hint key-words" })),
-        button(t("manage-key-replace"), { action: "replace-key", icon: "key", testid: "replace-key" })),
+        button(t("manage-key-replace"), { action: "replace-key", icon: "key", testid: "replace-key" }),
+        isHidden(page.card) ? null : keyKindsFold(providerOf(page.card.provider))),
       h("div", { class: "manage-row" },
         h("div", null, h("h3", null, t("manage-remove-plain")), h("p", { class: "hint" }, t("manage-remove-hint"))),
         button(t("manage-remove"), { action: "remove-account", icon: "trash", kind: "danger", testid: "remove-account", label: t("manage-remove-plain") })),
@@ -92,6 +98,8 @@ export class AccountManage extends RefillElement {
   #refreshWords() {
     const words = this.querySelector(".key-words");
     if (words && this.#page) words.textContent = t(KEY_WORDS[this.#page.card.keyState]);
+    const divisors = this.querySelector("divisor-choice");
+    if (divisors && this.#page) Reflect.set(divisors, "card", this.#page.card);
   }
 
   #suggest() {

@@ -1,64 +1,62 @@
-import "./error-note-element.js";
-import "./vault-notice-element.js";
 import { must } from "../dom.js";
-import { vaultStateOf } from "../errors.js";
-import { call, toIpcError } from "../ipc.js";
+import { call } from "../ipc.js";
 import { KeyChecker, providerByPrefix } from "../key-check.js";
 import { t } from "../locale.js";
 import { parseAmount } from "../money.js";
 import { getOverview, getStartup, providerOf, reloadOverview } from "../state.js";
-import { isolate, plain } from "../text.js";
-import { addForm, foundFields, showChosen, showPreview } from "./add-account-form.js";
-import { DialogElement } from "./dialog-base.js";
-import { ErrorNote } from "./error-note-element.js";
-import { KeyField } from "./key-field-element.js";
+import { isolate } from "../text.js";
+import { addForm, foundFields, showChosen, showPreview, signInOffers } from "./add-account-form.js";
+import { KeyDialog } from "./key-dialog-base.js";
+import { serverTyped } from "./server-field.js";
 import { showToast } from "./toast-stack-element.js";
-import { VaultNotice } from "./vault-notice-element.js";
 
 /** @typedef {import("../bindings/ipc.d.ts").KeyCheck} KeyCheck */
-/** @typedef {import("../bindings/ipc.d.ts").VaultView} VaultView */
 
-/** Paste a key, see the balance, add. Everything else is filled in and may be changed. */
-export class AddAccountDialog extends DialogElement {
+/** Paste a key or sign in, see the balance, add. Everything else is filled in and may be changed. */
+export class AddAccountDialog extends KeyDialog {
   #checker = new KeyChecker();
   /** @type {string | null} */
   #provider = null;
+  /** The provider was told by a key and not picked by the person: another key may be somebody else's. */
+  #isGuess = false;
   /** @type {KeyCheck | null} */
   #check = null;
-  #adding = false;
-
-  /** @override */
-  actions = { "get-key": () => this.#getKey() };
+  #isFirst = false;
 
   /** @override */
   connected() {
-    const form = addForm(getStartup().providers, getOverview()?.vault ?? { state: "ready" });
+    this.#isFirst = getOverview()?.accounts.length === 0;
+    const { providers } = getStartup();
+    const form = addForm(providers, getOverview()?.vault ?? { state: "ready" });
     this.show(t("add-title"), "add-dialog", form);
+    this.listen();
     const { signal } = this;
-    form.addEventListener("submit", (event) => { event.preventDefault(); void this.#submit(); }, { signal });
     form.addEventListener("input", (event) => this.#typed(/** @type {InputEvent} */ (event)), { signal });
     form.addEventListener("change", (event) => this.#settled(event), { signal });
+    form.addEventListener("toggle", (event) => this.#folded(event), { signal, capture: true });
     this.addEventListener("refill-vault", () => this.#vaultChanged(), { signal });
-    this.#showVaultWords(getOverview()?.vault.state ?? "ready");
-    const only = getStartup().providers.length === 1 ? getStartup().providers[0] : null;
-    if (only) this.#choose(only.id);
+    this.#offer();
+    this.#showKeyWords();
+    if (providers.length === 1 && providers[0]) this.#choose(providers[0].id);
     showPreview(this.#preview, { state: "waiting" });
-    this.#key.focusInput();
+    this.key.focusInput();
   }
 
   /** @override */
   closing() {
-    this.#key.clear();
     this.#checker.forget();
+    super.closing();
   }
 
-  get #key() { return must(this, "key-field", KeyField); }
+  /** @override */
+  get providerId() { return this.#provider; }
+
   get #preview() { return must(this, ".preview", HTMLElement); }
-  get #note() { return must(this, ".sheet-body > error-note", ErrorNote); }
 
   /** @param {string} name */
   #valueOf(name) {
-    return this.querySelector(`input[name="${name}"]`)?.matches("input") ? must(this, `input[name="${name}"]`, HTMLInputElement).value : "";
+    const input = this.querySelector(`input[name="${name}"]`);
+    return input instanceof HTMLInputElement ? input.value.trim() : "";
   }
 
   /** @param {InputEvent} event */
@@ -68,44 +66,60 @@ export class AddAccountDialog extends DialogElement {
     if (input.name === "provider") {
       this.#choose(input.value);
       // Arrow keys pass every provider: only the one whose key this is by its look gets to see it.
-      const found = providerByPrefix(this.#key.value, getStartup().providers);
+      const found = providerByPrefix(this.key.value, getStartup().providers);
       this.#ask(found?.id === input.value ? "now" : "when-told");
     } else if (input.name === "key") {
       const found = providerByPrefix(input.value, getStartup().providers);
       if (found && found.id !== this.#provider) this.#choose(found.id, true);
+      // What was guessed from an earlier key says nothing of the one that is there now.
+      else if (!found && this.#isGuess) this.#choose(null);
       this.#ask(pasted ? "now" : "after-pause");
     } else if (input.name === "server") {
+      this.#offer();
       // Half an address is somebody else's: the key goes nowhere before the person is done with it.
       this.#ask(pasted ? "now" : "when-told");
     }
   }
 
   /** @param {Event} event the person has left a field that was changed */
-  #settled(event) {
-    const field = event.target;
-    if (field instanceof HTMLInputElement && field.name === "server" && !this.#check) this.#ask("now");
+  #settled({ target }) {
+    if (target instanceof HTMLInputElement && target.name === "server" && !this.#check) this.#ask("now");
   }
 
-  /** @param {string} id @param {boolean} [recognised] */
+  /** @param {Event} event whether the usual server is meant has changed */
+  #folded({ target }) {
+    if (!(target instanceof HTMLDetailsElement) || !target.matches(".own-server")) return;
+    this.#offer();
+    this.#ask("when-told");
+    if (target.open) target.querySelector("input")?.focus();
+  }
+
+  /** @param {string | null} id @param {boolean} [recognised] */
   #choose(id, recognised = false) {
+    const provider = id ? providerOf(id) : null;
     this.#provider = id;
-    const provider = providerOf(id);
+    this.#isGuess = recognised;
     showChosen(this, provider);
-    this.#key.hint = plain(provider.keyHint);
-    const name = recognised && t("add-recognised", { provider: isolate(provider.name) });
-    must(this, ".key-hint", HTMLElement).textContent = [name, this.#vaultWords()].filter(Boolean).join(" ");
+    this.#offer();
+    if (provider) this.key.hint = isolate(provider.keyHint);
+    this.#showKeyWords(provider && recognised ? t("add-recognised", { provider: isolate(provider.name) }) : "");
+  }
+
+  #offer() {
+    const offers = signInOffers(this, this.#provider);
+    this.browser.offers = offers;
+    this.form.classList.toggle("connects", offers.some((p) => p.signsIn));
   }
 
   /** @param {"now" | "after-pause" | "when-told"} urgency */
   #ask(urgency) {
-    this.#check = null;
-    this.#note.error = null;
-    must(this, ".found-slot", HTMLElement).replaceChildren();
-    const key = this.#key.value;
+    this.#forget();
+    this.forgetSignIn();
+    this.note.error = null;
+    const key = this.key.value;
     const provider = this.#provider;
-    const server = this.#valueOf("server").trim() || null;
-    this.#checker.forget();
-    if (!provider || !key || (providerOf(provider).serverHint && !server)) {
+    const server = serverTyped(this);
+    if (!provider || !key || server.isMissing) {
       showPreview(this.#preview, { state: !key ? "waiting" : provider ? "server" : "choose" });
       return;
     }
@@ -114,7 +128,13 @@ export class AddAccountDialog extends DialogElement {
       return;
     }
     showPreview(this.#preview, { state: "checking", provider: isolate(providerOf(provider).name) });
-    void this.#checker.ask({ provider, server, key }, urgency === "now").then((answer) => this.#answered(answer));
+    void this.#checker.ask({ provider, server: server.typed, key }, urgency === "now").then((answer) => this.#answered(answer));
+  }
+
+  #forget() {
+    this.#checker.forget();
+    this.#check = null;
+    must(this, ".found-slot", HTMLElement).replaceChildren();
   }
 
   /** @param {Awaited<ReturnType<KeyChecker["ask"]>>} answer */
@@ -122,112 +142,97 @@ export class AddAccountDialog extends DialogElement {
     if (!answer || !this.isConnected) return;
     if ("error" in answer) {
       this.#preview.className = "preview hidden";
-      this.#note.error = answer.error;
-      return;
-    }
-    this.#check = answer.check;
-    if (answer.check.provider !== this.#provider) this.#choose(answer.check.provider);
-    showPreview(this.#preview, { state: "found", check: answer.check });
-    must(this, ".found-slot", HTMLElement).replaceChildren(...foundFields(answer.check));
+      this.note.error = answer.error;
+    } else this.#found(answer.check, false);
   }
 
-  async #submit() {
-    if (this.#adding) return;
+  /** @param {KeyCheck} check @param {boolean} bySignIn */
+  #found(check, bySignIn) {
+    this.#check = check;
+    if (check.provider !== this.#provider) this.#choose(check.provider);
+    showPreview(this.#preview, { state: "found", check, bySignIn });
+    must(this, ".found-slot", HTMLElement).replaceChildren(...foundFields(check, { isFirst: this.#isFirst }));
+    const kinds = this.querySelector(".key-kinds-fold");
+    // Now the person wants to know.
+    if (kinds instanceof HTMLDetailsElement && check.hidden) kinds.open = true;
+    this.#preview.scrollIntoView({ block: "nearest" });
+  }
+
+  /** @override */
+  signingIn() {
+    super.signingIn();
+    this.#forget();
+  }
+
+  /** @override */
+  signedOut() {
+    this.#forget();
+    showPreview(this.#preview, { state: "waiting" });
+  }
+
+  /** @override @param {KeyCheck} check @param {string} provider */
+  signedIn(check, provider) {
+    if (this.#provider !== provider) this.#choose(provider, true);
+    this.#found(check, true);
+  }
+
+  /** @override */
+  async submit() {
     if (!this.#check && this.#checker.pending) await this.#checker.pending;
     const check = this.#check;
-    if (!check || !this.#provider) {
+    const provider = this.#provider;
+    if (!check || !provider) {
       this.#goOn();
       return;
     }
-    const typed = this.#valueOf("threshold").trim();
-    const threshold = typed ? parseAmount(typed) : null;
+    const typed = this.#valueOf("threshold");
+    const threshold = this.#isFirst ? check.suggestedThreshold?.value ?? null : parseAmount(typed);
     if (typed && threshold === null) {
-      this.#note.error = { code: "threshold_invalid", message: "", details: {} };
+      this.note.error = { code: "threshold_invalid", message: "", details: {} };
       must(this, "input[name=threshold]", HTMLInputElement).focus();
       return;
     }
-    await this.#add(this.#provider, threshold);
+    await this.save(() => this.#add(provider, threshold));
   }
 
   /** "Add" before there is a balance: shows what is missing, or asks once more. */
   #goOn() {
     const missing = this.#preview.classList;
-    if (!this.#key.value) {
-      this.#note.error = { code: "key_empty", message: "", details: {} };
-      this.#key.focusInput();
+    if (!this.key.value) {
+      this.note.error = { code: "key_empty", message: "", details: {} };
+      this.key.focusInput();
     } else if (missing.contains("choose")) {
       must(this, "input[name=provider]", HTMLInputElement).focus();
     } else if (missing.contains("server")) {
       must(this, "input[name=server]", HTMLInputElement).focus();
     } else {
       this.#ask("now");
-      this.#key.focusInput();
+      this.key.focusInput();
     }
   }
 
   /** @param {string} provider @param {string | null} threshold */
   async #add(provider, threshold) {
-    // Two presses of Enter may have waited for the same check.
-    if (this.#adding) return;
-    this.#adding = true;
-    this.#note.error = null;
-    const submit = must(this, "[data-testid=add-submit]", HTMLButtonElement);
-    submit.setAttribute("aria-disabled", "true");
-    try {
-      const card = await call("add_account", {
-        provider, threshold, key: this.#key.value, server: this.#valueOf("server").trim() || null,
-        name: this.#valueOf("name").trim(), keep: this.#sessionOnly() ? "session" : "keychain",
-      });
-      this.dialog?.close();
-      showToast({ text: t("add-done", { account: isolate(card.name) }) });
-      await reloadOverview();
-    } catch (reason) {
-      this.#failed(toIpcError(reason));
-    } finally {
-      this.#adding = false;
-      submit.removeAttribute("aria-disabled");
-    }
+    const card = await call("add_account", {
+      provider, threshold, server: serverTyped(this).typed, name: this.#valueOf("name"), ...this.newKey(),
+    });
+    this.browser.spend();
+    this.dialog?.close();
+    showToast({ text: t("add-done", { account: isolate(card.name) }) });
+    await reloadOverview();
+    if (this.#isFirst && card.reading) document.dispatchEvent(new CustomEvent("refill-first-account", { detail: card }));
   }
 
-  /** @param {import("../bindings/ipc.d.ts").IpcError} error */
-  #failed(error) {
-    const state = vaultStateOf(error.code);
-    if (!state) {
-      this.#note.error = error;
-      return;
-    }
-    const notice = must(this, "vault-notice", VaultNotice);
-    notice.vault = { state };
-    notice.querySelector("button")?.focus();
-  }
-
-  #vaultState = "ready";
-  #sessionOnly() { return this.#vaultState === "session_only"; }
-
-  /** @param {string} state */
-  #showVaultWords(state) {
-    this.#vaultState = state;
-    must(this, ".key-hint", HTMLElement).textContent = this.#vaultWords();
-  }
-
-  #vaultWords() {
-    return this.#vaultState === "ready" ? t("add-key-safe") : this.#sessionOnly() ? t("add-key-session") : "";
+  /** @param {string} [recognised] whose key it is by its look */
+  #showKeyWords(recognised = "") {
+    must(this, ".key-hint", HTMLElement).textContent = [recognised, this.notice.keyWords].filter(Boolean).join(" ");
   }
 
   #vaultChanged() {
-    const { state } = must(this, "vault-notice", VaultNotice).vault;
-    this.#showVaultWords(state);
+    const { state } = this.notice.vault;
+    this.#showKeyWords();
     // The keychain stood in the way of a finished form: go on where the person was stopped.
-    if (this.#check && (state === "ready" || state === "session_only")) void this.#submit();
-  }
-
-  async #getKey() {
-    if (!this.#provider) return;
-    try {
-      await call("open_link", { provider: this.#provider, link: "get_key" });
-    } catch (reason) {
-      this.#note.error = toIpcError(reason);
-    }
+    if (this.#check && (state === "ready" || state === "session_only")) void this.submit();
   }
 }
 

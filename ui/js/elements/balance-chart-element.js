@@ -1,24 +1,25 @@
-import { chartTable, dayMarks, extremes, trendDrawing, trendWords } from "../chart.js";
+import { isBudget } from "../card-words.js";
+import { chartTable, dayMarks, extremes, scaleMarks, trendDrawing, trendWords } from "../chart.js";
 import { fill, h } from "../dom.js";
 import { t } from "../locale.js";
 import { moneyText } from "../money.js";
+import { providerOf } from "../state.js";
 import { when } from "../time.js";
 import { RefillElement } from "./base.js";
 
+/** @typedef {import("../bindings/ipc.d.ts").AccountPage} Page */
 /** @typedef {import("../bindings/ipc.d.ts").TrendPoint} TrendPoint */
 
-const FRAME = { width: 800, height: 220, top: 12, bottom: 0 };
+const FRAME = { width: 800, height: 220, top: 0, bottom: 0 };
 
 /** The account's balance over time: a drawing with a summary, and the same numbers as a table. */
 export class BalanceChart extends RefillElement {
-  /** @type {readonly TrendPoint[]} */
-  #points = [];
-  #unit = "";
+  /** @type {Page | null} */
+  #page = null;
 
-  /** @param {{ points: readonly TrendPoint[], unit: string }} trend */
-  set trend({ points, unit }) {
-    this.#points = points;
-    this.#unit = unit;
+  /** @param {Page} page */
+  set page(page) {
+    this.#page = page;
     this.redraw();
   }
 
@@ -29,28 +30,29 @@ export class BalanceChart extends RefillElement {
 
   /** @override */
   draw() {
-    const points = this.#points;
-    if (points.length < 2) {
+    const { chart: points = [], chartScale = null, card } = this.#page ?? {};
+    if (points.length < 2 || !card) {
       fill(this, h("p", { class: "muted chart-empty" }, t("chart-empty")));
       return;
     }
+    const unit = chartScale?.top.unit ?? card.reading?.balance.unit ?? providerOf(card.provider).unit;
+    const budget = isBudget(card.reading);
     const open = this.querySelector("details")?.open ?? false;
     const { lowest, highest } = extremes(points);
+    const said = (/** @type {string} */ id, /** @type {TrendPoint} */ point) =>
+      t(id, { amount: moneyText({ value: point.value, unit }), when: when(point.at) });
     fill(this,
       h("p", { class: "chart-marks" },
-        highest && h("span", null, this.#said("chart-highest", highest)),
-        lowest && h("span", null, this.#said("chart-lowest", lowest))),
-      trendDrawing(points, FRAME, trendWords(points, this.#unit)),
+        highest && h("span", null, said("chart-highest", highest)),
+        lowest && h("span", null, said("chart-lowest", lowest))),
+      h("div", { class: "chart-plot" },
+        trendDrawing(points, FRAME, trendWords(points, unit, budget)),
+        ...(chartScale ? scaleMarks(chartScale, card.threshold) : [])),
       dayMarks(points),
       h("details", { class: "fold", ".open": open },
         h("summary", { "data-testid": "chart-table" }, t("chart-table")),
         h("div", { class: "table-scroll", tabindex: "0", role: "region", "aria-label": t("chart-title") },
-          chartTable(points, this.#unit))));
-  }
-
-  /** @param {string} id @param {TrendPoint} point */
-  #said(id, point) {
-    return t(id, { amount: moneyText({ value: point.value, unit: this.#unit }), when: when(point.at) });
+          chartTable(points, unit, budget))));
   }
 }
 

@@ -1,8 +1,8 @@
 import { fill, h } from "../dom.js";
-import { errorFacts, errorText } from "../errors.js";
+import { errorFacts, errorText } from "../error-words.js";
 import { icon } from "../icons.js";
 import { t } from "../locale.js";
-import { plain } from "../text.js";
+import { isolate, plain } from "../text.js";
 import { button } from "../views.js";
 import { RefillElement } from "./base.js";
 
@@ -48,7 +48,7 @@ export class ErrorNote extends RefillElement {
     }
     const { what, money, todo } = errorText(this.#error.code);
     const facts = errorFacts(this.#error).flatMap(([label, value]) => [
-      h("dt", null, label), h("dd", null, h("bdi", null, plain(value))),
+      h("dt", null, label), h("dd", null, h("bdi", null, isolate(value))),
     ]);
     fill(this, h("div", { class: `note ${this.calm ? "calm" : "error"}`, "data-testid": "error", "data-code": this.#error.code },
       icon("warn", "icon note-icon"),

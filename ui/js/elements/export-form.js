@@ -1,8 +1,9 @@
+import "./account-picker-element.js";
 import { h, uniqueId } from "../dom.js";
 import { icon } from "../icons.js";
 import { t } from "../locale.js";
 import { isolate } from "../text.js";
-import { button, field, outside, tile } from "../views.js";
+import { button, field } from "../views.js";
 
 /** @typedef {import("../bindings/ipc.d.ts").AccountCard} AccountCard */
 /** @typedef {import("../bindings/ipc.d.ts").ExportResult} ExportResult */
@@ -18,13 +19,10 @@ export function exportForm(cards, from, to) {
   const day = (/** @type {string} */ name, /** @type {string} */ value) => h("input", {
     id: uniqueId(name), name, type: "date", value, "data-testid": `export-${name}`,
   });
-  const accounts = cards.map((card) => h("label", { class: "check" },
-    h("input", { type: "checkbox", name: "account", value: card.id, ".checked": true }),
-    tile(card.provider), outside(card.name)));
   return [
     h("p", { class: "muted" }, t("export-text")),
     h("div", { class: "field-row" }, field(t("export-from"), day("from", from)), field(t("export-to"), day("to", to))),
-    h("fieldset", { class: "checks" }, h("legend", null, t("export-accounts")), ...accounts),
+    h("account-picker", { ".label": t("export-accounts"), ".testid": "export-account", ".several": true, ".cards": cards }),
     h("p", { class: "export-count", role: "status", "data-testid": "export-count" }, t("export-counting")),
     h("div", { class: "export-progress", "data-testid": "export-progress" }),
     h("error-note"),

@@ -5,6 +5,7 @@ import { t } from "../locale.js";
 import { getOverview } from "../state.js";
 import { isIsoDay } from "../time.js";
 import { button } from "../views.js";
+import { AccountPicker } from "./account-picker-element.js";
 import { DialogElement } from "./dialog-base.js";
 import { ErrorNote } from "./error-note-element.js";
 import { exportDone, exportForm } from "./export-form.js";
@@ -29,7 +30,7 @@ export class ExportSheet extends DialogElement {
     const form = h("form", { class: "sheet-body", novalidate: true });
     this.show(t("export-title"), "export-sheet", form);
     form.addEventListener("submit", (event) => { event.preventDefault(); void this.#save(); }, { signal: this.signal });
-    form.addEventListener("input", () => void this.#count(), { signal: this.signal });
+    for (const change of ["input", "refill-picked"]) form.addEventListener(change, () => void this.#count(), { signal: this.signal });
     void subscribe("export_progress", (progress) => this.#progress(progress)).then((end) => {
       this.signal.addEventListener("abort", end);
     });
@@ -66,9 +67,7 @@ export class ExportSheet extends DialogElement {
     const from = must(this, "input[name=from]", HTMLInputElement).value;
     const to = must(this, "input[name=to]", HTMLInputElement).value;
     if (!isIsoDay(from) || !isIsoDay(to) || from > to) return null;
-    const boxes = [...this.querySelectorAll("input[name=account]")].filter((box) => box instanceof HTMLInputElement);
-    const chosen = boxes.filter((box) => box.checked).map((box) => box.value);
-    return { from, to, accounts: chosen.length === boxes.length ? null : chosen };
+    return { from, to, accounts: must(this, "account-picker", AccountPicker).accounts };
   }
 
   async #count() {
@@ -77,7 +76,6 @@ export class ExportSheet extends DialogElement {
     if (!range) return;
     this.#counted += 1;
     const mine = this.#counted;
-    if (range.accounts?.length === 0) return this.#showCount(0);
     try {
       const rows = await call("count_export", { range });
       if (mine === this.#counted) this.#showCount(rows);
@@ -94,10 +92,6 @@ export class ExportSheet extends DialogElement {
   async #save() {
     const range = this.#range();
     if (!range || this.#running) return;
-    if (range.accounts?.length === 0) {
-      must(this, ".export-count", HTMLElement).textContent = t("export-no-accounts");
-      return;
-    }
     this.#running = true;
     this.#note.error = null;
     this.setAttribute("aria-busy", "true");

@@ -1,101 +1,103 @@
 import "./error-note-element.js";
+import "./key-field-element.js";
+import "./sign-in-element.js";
 import "./vault-notice-element.js";
 import { h, must } from "../dom.js";
-import { vaultStateOf } from "../errors.js";
-import { call, toIpcError } from "../ipc.js";
+import { call } from "../ipc.js";
+import { keyKindsFold } from "../key-kinds.js";
 import { t } from "../locale.js";
 import { getOverview, providerOf, reloadOverview } from "../state.js";
-import { isolate, plain } from "../text.js";
+import { isHidden } from "../standing.js";
+import { isolate } from "../text.js";
 import { button } from "../views.js";
-import { serverField, whereLink } from "./add-account-form.js";
-import { DialogElement } from "./dialog-base.js";
-import { ErrorNote } from "./error-note-element.js";
-import { KeyField } from "./key-field-element.js";
+import { showPreview, whereLink } from "./add-account-form.js";
+import { KeyDialog } from "./key-dialog-base.js";
+import { serverField, serverTyped } from "./server-field.js";
 import { showToast } from "./toast-stack-element.js";
-import { VaultNotice } from "./vault-notice-element.js";
 
 /** @typedef {import("../bindings/ipc.d.ts").AccountCard} AccountCard */
+/** @typedef {import("../bindings/ipc.d.ts").KeyCheck} KeyCheck */
 
 /** A new key for an account that keeps its history. A changed server wants the key again, so both are here. */
-export class ReplaceKeyDialog extends DialogElement {
+export class ReplaceKeyDialog extends KeyDialog {
   /** @type {AccountCard | null} */
   card = null;
-  #saving = false;
-
-  /** @override */
-  actions = { "get-key": () => this.#getKey() };
 
   /** @override */
   connected() {
     const card = this.card;
     if (!card) return;
     const provider = providerOf(card.provider);
-    const server = provider.serverHint ? serverField(provider, {
-      label: t("replace-server"), hint: t("replace-server-hint", { server: plain(card.server) }),
-    }) : null;
-    const form = h("form", { class: "sheet-body", novalidate: true },
+    const kinds = keyKindsFold(provider);
+    // Who comes here because of what the key can't show wants to know which one can.
+    if (kinds && isHidden(card)) kinds.open = true;
+    const hint = t("replace-server-hint", { server: isolate(card.server) });
+    const server = serverField(provider, {
+      label: t("replace-server"), hint, ownHint: card.server ? hint : t("own-server-hint", { provider: isolate(provider.name) }),
+    });
+    const form = h("form", { class: `sheet-body${provider.signsIn ? " connects" : ""}`, novalidate: true },
       h("vault-notice", { ".vault": getOverview()?.vault ?? { state: "ready" } }),
       h("p", { class: "muted" }, t("replace-text")),
-      server,
+      h("sign-in"),
+      h("p", { class: "or-line" }, h("span", null, t("add-or"))),
+      h("div", { class: "server-slot" }, !provider.usualServer && server),
       h("div", { class: "key-slot" }, h("key-field"), h("div", { class: "where-slot" }, whereLink(provider))),
+      h("div", { class: "preview hidden", role: "status" }),
       h("error-note"),
+      h("div", { class: "more-slot" }, kinds, provider.usualServer && server),
       h("footer", { class: "sheet-foot" },
         button(t("action-cancel"), { action: "dialog-close", testid: "replace-cancel" }),
         button(t("replace-save"), { submit: true, kind: "primary", testid: "replace-submit" })));
     this.show(t("replace-title", { account: isolate(card.name) }), "replace-dialog", form);
-    form.addEventListener("submit", (event) => { event.preventDefault(); void this.#save(card); }, { signal: this.signal });
-    this.#key.hint = plain(provider.keyHint);
-    this.#key.focusInput();
+    this.listen();
+    this.browser.account = card.id;
+    this.browser.offers = [provider];
+    form.addEventListener("input", (event) => {
+      // Signing in goes to the server that the account has.
+      this.browser.offers = serverTyped(this).typed ? [] : [provider];
+      // Another key or another server is not what the browser said yes to.
+      if (event.target instanceof HTMLInputElement && event.target.name !== "code") this.forgetSignIn();
+    }, { signal: this.signal });
+    this.key.hint = isolate(provider.keyHint);
+    this.key.focusInput();
   }
 
   /** @override */
-  closing() {
-    this.#key.clear();
+  get providerId() { return this.card?.provider ?? null; }
+
+  /** @override @param {KeyCheck} check */
+  signedIn(check) {
+    showPreview(must(this, ".preview", HTMLElement), { state: "found", check, bySignIn: true });
   }
 
-  get #key() { return must(this, "key-field", KeyField); }
-  get #note() { return must(this, ".sheet-body > error-note", ErrorNote); }
+  /** @override */
+  signedOut() {
+    must(this, ".preview", HTMLElement).className = "preview hidden";
+  }
 
-  /** @param {AccountCard} card */
-  async #save(card) {
-    if (this.#saving) return;
-    if (!this.#key.value) {
-      this.#note.error = { code: "key_empty", message: "", details: {} };
-      this.#key.focusInput();
-      return;
-    }
-    const server = this.querySelector("input[name=server]");
-    const notice = must(this, "vault-notice", VaultNotice);
-    this.#saving = true;
-    this.#note.error = null;
-    this.setAttribute("aria-busy", "true");
-    try {
-      await call("replace_key", {
-        account: card.id, key: this.#key.value,
-        server: server instanceof HTMLInputElement ? server.value.trim() || null : null,
-        keep: notice.vault.state === "session_only" ? "session" : "keychain",
-      });
-      this.dialog?.close();
-      showToast({ text: t("replace-done", { account: isolate(card.name) }) });
-      await reloadOverview();
-    } catch (reason) {
-      const error = toIpcError(reason);
-      const state = vaultStateOf(error.code);
-      if (state) notice.vault = { state };
-      else this.#note.error = error;
-    } finally {
-      this.#saving = false;
-      this.removeAttribute("aria-busy");
+  /** @override */
+  async submit() {
+    const account = this.card?.id;
+    if (!account) return;
+    const server = serverTyped(this);
+    const optional = !this.querySelector("details.own-server[open]");
+    if (!this.signIn && !this.key.value) {
+      this.note.error = { code: "key_empty", message: "", details: {} };
+      this.key.focusInput();
+    } else if (server.isMissing && !optional) {
+      must(this, "input[name=server]", HTMLInputElement).focus();
+    } else {
+      await this.save(() => this.#replace(account, server.typed));
     }
   }
 
-  async #getKey() {
-    if (!this.card) return;
-    try {
-      await call("open_link", { provider: this.card.provider, link: "get_key" });
-    } catch (reason) {
-      this.#note.error = toIpcError(reason);
-    }
+  /** @param {string} account @param {string | null} server */
+  async #replace(account, server) {
+    const card = await call("replace_key", { account, server, ...this.newKey() });
+    this.browser.spend();
+    this.dialog?.close();
+    showToast({ text: t("replace-done", { account: isolate(card.name) }) });
+    await reloadOverview();
   }
 }
 

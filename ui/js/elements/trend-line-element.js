@@ -12,11 +12,13 @@ export class TrendLine extends RefillElement {
   /** @type {readonly TrendPoint[]} */
   #points = [];
   #unit = "";
+  #budget = false;
 
-  /** @param {{ points: readonly TrendPoint[], unit: string }} trend */
-  set trend({ points, unit }) {
+  /** @param {{ points: readonly TrendPoint[], unit: string, budget: boolean }} trend */
+  set trend({ points, unit, budget }) {
     this.#points = points;
     this.#unit = unit;
+    this.#budget = budget;
     this.redraw();
   }
 
@@ -27,13 +29,9 @@ export class TrendLine extends RefillElement {
 
   /** @override */
   draw() {
-    if (this.#points.length < 2) {
-      fill(this, h("p", { class: "trend-none" }, t("trend-none")));
-      return;
-    }
     fill(this,
-      trendDrawing(this.#points, FRAME, trendWords(this.#points, this.#unit)),
-      h("p", { class: "trend-caption", "aria-hidden": "true" }, t("trend-short", { days: trendDays(this.#points) })));
+      trendDrawing(this.#points, FRAME, trendWords(this.#points, this.#unit, this.#budget)),
+      h("p", { class: "trend-caption", "aria-hidden": "true" }, t("trend-days", { days: trendDays(this.#points) })));
   }
 }
 

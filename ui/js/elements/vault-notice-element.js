@@ -40,6 +40,17 @@ export class VaultNotice extends RefillElement {
     this.redraw();
   }
 
+  /** Where a new key is kept, as things stand. @returns {"keychain" | "session"} */
+  get keep() {
+    return this.#vault.state === "session_only" ? "session" : "keychain";
+  }
+
+  /** The same in words; none while the keychain can't be used. */
+  get keyWords() {
+    if (this.#vault.state === "ready") return t("add-key-safe");
+    return this.keep === "session" ? t("add-key-session") : "";
+  }
+
   /** @override */
   connected() {
     this.draw();

@@ -2,7 +2,7 @@ import "../elements/account-manage-element.js";
 import "../elements/balance-chart-element.js";
 import "../elements/fuel-gauge-element.js";
 import "../elements/error-note-element.js";
-import { ageLine, forecastText, isOld, troubleChip, whose } from "../elements/account-card-element.js";
+import { balanceLines, chips, forecastText, isBudget, isOld, whose } from "../card-words.js";
 import { RefillElement } from "../elements/base.js";
 import { oneAtATime } from "../coalesce.js";
 import { trendDays } from "../chart.js";
@@ -10,12 +10,15 @@ import { fill, h } from "../dom.js";
 import { entryTable } from "../entries.js";
 import { icon } from "../icons.js";
 import { call, toIpcError } from "../ipc.js";
+import { keyKindsTable } from "../key-kinds.js";
 import { t } from "../locale.js";
 import { hrefOf } from "../router.js";
+import { openSheet } from "../sheets.js";
+import { isHidden } from "../standing.js";
 import { onChange, providerOf } from "../state.js";
 import { isolate } from "../text.js";
 import { dayText, parseTime, when } from "../time.js";
-import { amount, button, levelChip, outside, tile } from "../views.js";
+import { button, outside, tile } from "../views.js";
 
 /** @typedef {import("../bindings/ipc.d.ts").AccountPage} Page */
 /** @typedef {import("../bindings/ipc.d.ts").AccountCard} AccountCard */
@@ -25,6 +28,8 @@ const RECENT = 8;
 /** One account: how much, since when, how long, and everything that can be changed about it. */
 export class AccountPageElement extends RefillElement {
   account = "";
+  /** @type {AccountCard | null} */
+  #card = null;
   #leaving = false;
   #load = oneAtATime(() => this.#ask());
 
@@ -32,6 +37,8 @@ export class AccountPageElement extends RefillElement {
   actions = {
     "top-up": () => this.tell("refill-top-up", this.account),
     "check-now": () => this.#check(),
+    "provider-link": (/** @type {HTMLElement} */ control) => this.#openLink(control),
+    "hidden-replace-key": () => openSheet("replace-key-dialog", { ".card": this.#card }),
   };
 
   /** @override */
@@ -77,11 +84,13 @@ export class AccountPageElement extends RefillElement {
   /** @param {Page} page @param {import("../bindings/ipc.d.ts").HistoryRow[]} rows */
   #show(page, rows) {
     const { card } = page;
+    this.#card = card;
     this.#drawHead(card);
     if (!this.querySelector(".account-grid")) {
       fill(this.#body, h("div", { class: "trouble" }), h("div", { class: "account-grid" },
         h("section", { class: "panel summary-panel" }),
         h("div", { class: "account-story" },
+          h("section", { class: "panel kinds-panel" }),
           h("section", { class: "panel chart-panel" }, h("h2"), h("balance-chart")),
           h("section", { class: "panel recent-panel" })),
         h("account-manage", { class: "panel manage-panel", ".page": page })));
@@ -91,8 +100,10 @@ export class AccountPageElement extends RefillElement {
     part(".account-grid").className = `account-grid level-${card.level}${isOld(card) ? " is-old" : ""}`;
     this.#drawTrouble(part(".trouble"), card);
     fill(part(".summary-panel"), ...this.#summary(page));
-    part(".chart-panel h2").textContent = page.chart.length < 2 ? t("chart-title") : t("trend-short", { days: trendDays(page.chart) });
-    Reflect.set(part("balance-chart"), "trend", { points: page.chart, unit: card.reading?.balance.unit ?? "" });
+    part(".chart-panel h2").textContent = chartTitle(page);
+    Reflect.set(part("balance-chart"), "page", page);
+    part(".chart-panel").hidden = isHidden(card) && page.chart.length < 2;
+    this.#drawKinds(part(".kinds-panel"), card);
     fill(part(".recent-panel"), ...this.#recent(page, rows));
     Reflect.set(part("account-manage"), "page", page);
   }
@@ -115,22 +126,36 @@ export class AccountPageElement extends RefillElement {
 
   /** @param {HTMLElement} slot @param {AccountCard} card */
   #drawTrouble(slot, card) {
-    const note = slot.querySelector("error-note");
-    const same = note && JSON.stringify(Reflect.get(note, "error")) === JSON.stringify(card.failure?.error);
+    const drawn = JSON.stringify(card.failure);
     // An unfolded "Details" stays unfolded while the trouble is the same.
-    if (!same) fill(slot, card.failure && h("error-note", { ".announce": false, ".calm": card.failure.retryAt !== null, ".error": card.failure.error }));
+    if (slot.dataset["drawn"] === drawn) return;
+    slot.dataset["drawn"] = drawn;
+    fill(slot, card.failure && h("error-note", { ".announce": false, ".calm": card.failure.retryAt !== null, ".error": card.failure.error }));
+  }
+
+  /** Nothing is wrong: what this key shows, and which one would show more. @param {HTMLElement} slot @param {AccountCard} card */
+  #drawKinds(slot, card) {
+    slot.hidden = !isHidden(card);
+    if (slot.hidden || slot.hasChildNodes()) return;
+    const provider = providerOf(card.provider);
+    fill(slot,
+      h("h2", null, t("key-kinds-title")),
+      h("p", { "data-testid": "hidden-note" }, t("hidden-text")),
+      provider.keyKinds.length > 0 && keyKindsTable(provider),
+      button(t("manage-key-replace"), { action: "hidden-replace-key", icon: "key", kind: "primary", testid: "hidden-replace-key" }));
   }
 
   /** @param {Page} page */
   #summary({ card, createdAt }) {
     const created = parseTime(createdAt);
-    const chips = [levelChip(card.level), troubleChip(card)].filter((chip) => chip !== null);
+    const topUp = card.reading?.lastTopUp ? parseTime(card.reading.lastTopUp) : null;
     return [
-      chips.length > 0 && h("p", { class: "chips" }, ...chips),
-      h("div", { class: "big-balance", "data-testid": "balance" }, amount(card.reading?.balance ?? null), ageLine(card)),
-      h("fuel-gauge", { ".card": card }),
+      chips(card),
+      h("div", { class: "big-balance", "data-testid": "balance" }, ...balanceLines(card)),
+      !isHidden(card) && h("fuel-gauge", { ".card": card }),
       h("ul", { class: "summary-facts" },
-        h("li", { "data-testid": "forecast" }, icon("gauge"), forecastText(card)),
+        !isHidden(card) && h("li", { "data-testid": "forecast" }, icon("gauge"), forecastText(card)),
+        topUp && h("li", { "data-testid": "last-top-up" }, icon("credit"), t("account-last-top-up", { when: when(card.reading?.lastTopUp ?? "") })),
         card.failure?.retryAt && h("li", null, icon("refresh"), t("next-try", { when: when(card.failure.retryAt) })),
         created && h("li", null, icon("clock"), t("account-since", { when: dayText(created, new Date()) }))),
     ];
@@ -151,6 +176,18 @@ export class AccountPageElement extends RefillElement {
     ];
   }
 
+  /** @param {HTMLElement} control */
+  async #openLink(control) {
+    const provider = this.#card?.provider ?? "";
+    const kind = providerOf(provider).keyKinds.find(({ link }) => link === control.getAttribute("value"));
+    if (!kind?.link) return;
+    try {
+      await call("open_link", { provider, link: kind.link });
+    } catch (reason) {
+      this.tell("refill-error", reason);
+    }
+  }
+
   async #check() {
     try {
       await call("refresh", { account: this.account });
@@ -158,6 +195,13 @@ export class AccountPageElement extends RefillElement {
       this.tell("refill-error", reason);
     }
   }
+}
+
+/** @param {Page} page */
+function chartTitle({ chart, card }) {
+  const budget = isBudget(card.reading);
+  if (chart.length < 2) return t(budget ? "chart-budget-title" : "chart-title");
+  return t(budget ? "trend-budget-short" : "trend-short", { days: trendDays(chart) });
 }
 
 customElements.define("account-page", AccountPageElement);

@@ -4,7 +4,7 @@ import { fill, h } from "../dom.js";
 import { icon } from "../icons.js";
 import { call, toIpcError } from "../ipc.js";
 import { t } from "../locale.js";
-import { plain } from "../text.js";
+import { isolate } from "../text.js";
 import { button } from "../views.js";
 
 /** @typedef {import("../bindings/ipc.d.ts").IpcError} IpcError */
@@ -33,7 +33,7 @@ export class BlockedPage extends RefillElement {
       h("h1", { tabindex: "-1" }, t("blocked-title")),
       h("p", { class: "muted" }, t("blocked-keep")),
       h("error-note", { ".error": this.error }),
-      this.dataFolder && h("p", { class: "hint path" }, `${t("blocked-folder")}: `, h("bdi", null, plain(this.dataFolder))),
+      this.dataFolder && h("p", { class: "hint path" }, `${t("blocked-folder")}: `, h("bdi", null, isolate(this.dataFolder))),
       h("div", { class: "note-actions" },
         button(t("blocked-open-folder"), { action: "open-folder", icon: "folder", testid: "blocked-open-folder" }),
         button(t("action-try-again"), { action: "retry-startup", icon: "refresh", kind: "primary", testid: "retry-startup" }))));

@@ -1,13 +1,13 @@
 import "../elements/error-note-element.js";
-import "../elements/export-sheet-element.js";
+import { AccountPicker } from "../elements/account-picker-element.js";
 import { RefillElement } from "../elements/base.js";
 import { oneAtATime } from "../coalesce.js";
 import { fill, h, must, uniqueId } from "../dom.js";
 import { entryTable, KIND_WORDS } from "../entries.js";
 import { call, toIpcError } from "../ipc.js";
 import { t } from "../locale.js";
+import { openSheet } from "../sheets.js";
 import { getOverview, onChange } from "../state.js";
-import { isolate } from "../text.js";
 import { isIsoDay, periodDays } from "../time.js";
 import { button, emptyState, field } from "../views.js";
 
@@ -39,7 +39,7 @@ export class HistoryPageElement extends RefillElement {
 
   /** @override */
   actions = {
-    export: () => document.body.append(document.createElement("export-sheet")),
+    export: () => openSheet("export-sheet"),
     "load-more": () => this.#more(),
     "clear-filters": () => this.#clear(),
   };
@@ -57,10 +57,14 @@ export class HistoryPageElement extends RefillElement {
     const { signal } = this;
     filters.addEventListener("submit", (event) => event.preventDefault(), { signal });
     filters.addEventListener("input", (event) => this.#filtered(event), { signal });
+    filters.addEventListener("refill-picked", () => void this.#load(null), { signal });
     onChange("overview", () => { this.#accountOptions(); if (this.#rows.length <= PAGE && !this.#growing) void this.#follow(); }, signal);
     this.#accountOptions();
+    this.#picker.value = this.account;
     void this.#load(null);
   }
+
+  get #picker() { return must(this, "account-picker", AccountPicker); }
 
   #filters() {
     const select = (/** @type {string} */ name, /** @type {Record<string, string>} */ options) => h("select", {
@@ -70,7 +74,7 @@ export class HistoryPageElement extends RefillElement {
       id: uniqueId(name), name, type: "date", placeholder: "2026-10-01", "data-testid": `filter-${name}`,
     });
     return h("form", { class: "filters", role: "search", "aria-label": t("history-filters"), novalidate: true },
-      field(t("history-account"), select("account", { "": "history-account-all" })),
+      h("account-picker", { ".label": t("history-account"), ".testid": "filter-account" }),
       field(t("history-kind"), select("kind", { "": "history-kind-all", ...KIND_WORDS })),
       field(t("history-period"), select("period", PERIOD_WORDS)),
       h("div", { class: "custom-days", hidden: true }, field(t("history-from"), day("from")), field(t("history-to"), day("to"))),
@@ -80,12 +84,8 @@ export class HistoryPageElement extends RefillElement {
   }
 
   #accountOptions() {
-    const select = must(this, "select[name=account]", HTMLSelectElement);
-    const chosen = select.value || this.account;
-    const options = (getOverview()?.accounts ?? []).map((a) => h("option", { value: a.id }, isolate(a.name)));
-    select.replaceChildren(h("option", { value: "" }, t("history-account-all")), ...options);
-    select.value = chosen;
-    if (select.value !== chosen) select.value = "";
+    const overview = getOverview();
+    if (overview) this.#picker.cards = overview.accounts;
   }
 
   /** @param {string} name */
@@ -96,7 +96,6 @@ export class HistoryPageElement extends RefillElement {
 
   /** @returns {HistoryFilter | null} null while the days make no sense */
   #filter() {
-    const account = this.#value("account") || (getOverview() ? "" : this.account);
     const period = /** @type {import("../time.js").Period} */ (this.#value("period"));
     let { from, to } = periodDays(period);
     if (period === "custom") {
@@ -105,7 +104,7 @@ export class HistoryPageElement extends RefillElement {
       if ((from && !isIsoDay(from)) || (to && !isIsoDay(to)) || (from && to && from > to)) return null;
     }
     return {
-      accounts: account ? [account] : null,
+      accounts: this.#picker.accounts,
       kind: /** @type {HistoryFilter["kind"]} */ (this.#value("kind") || null),
       search: this.#value("search").trim() || null,
       from, to,
@@ -122,10 +121,9 @@ export class HistoryPageElement extends RefillElement {
 
   #clear() {
     must(this, ".filters", HTMLFormElement).reset();
-    must(this, "select[name=account]", HTMLSelectElement).value = "";
     must(this, ".custom-days", HTMLElement).hidden = true;
+    this.#picker.clear();
     void this.#load(null);
-    must(this, "select[name=account]", HTMLSelectElement).focus();
   }
 
   /** A refresh in the background must not take back what was just asked for. */

@@ -1,67 +1,68 @@
 import "../elements/account-card-element.js";
-import "../elements/add-account-dialog-element.js";
-import "../elements/low-banner-element.js";
+import "../elements/account-finder-element.js";
 import "../elements/vault-notice-element.js";
 import { RefillElement } from "../elements/base.js";
 import { fill, h } from "../dom.js";
-import { icon } from "../icons.js";
 import { call } from "../ipc.js";
 import { t } from "../locale.js";
-import { getOverview, getProgress, onChange, reloadOverview } from "../state.js";
+import { openSheet } from "../sheets.js";
+import { byUrgency, isLow, isShown, isUnreadable, matches, needsAttention } from "../standing.js";
+import { getOverview, getProgress, getStartup, onChange, providerOf, reloadOverview } from "../state.js";
 import { when } from "../time.js";
-import { button } from "../views.js";
+import { button, emptyState } from "../views.js";
+import { arrange, listHead, skeleton, tallyLine, welcome } from "./overview-parts.js";
 
 /** @typedef {import("../bindings/ipc.d.ts").Overview} Overview */
 /** @typedef {import("../bindings/ipc.d.ts").AccountCard} AccountCard */
+/** @typedef {import("../standing.js").Wanted} Wanted */
 
-/** More banners than this would push the cards, where the same is said, out of the window. */
-const BANNERS = 3;
+/** So few accounts have room to be large, all of them. */
+const FEW = 4;
+/** From so many on, one is looked for rather than looked at. */
+const MANY = 13;
+/** More large cards than this would push the list out of the window; the others lead the list. */
+const MOST_LARGE = 4;
+/** More than a window holds: what is below it is drawn once this is seen. */
+const AT_FIRST = 40;
 
-const URGENCY = { empty: 0, low: 1, unknown: 2, ok: 3 };
+/** @type {Wanted} */
+const EVERYTHING = { text: "", show: "all", provider: "" };
 
-/** @param {readonly AccountCard[]} accounts what needs a hand stands first; otherwise the order stays */
-export function byUrgency(accounts) {
-  const rank = (/** @type {AccountCard} */ card) => URGENCY[card.level] * 2 + (card.failure ? 0 : 1);
-  return [...accounts].sort((a, b) => rank(a) - rank(b));
-}
-
-/** @param {Overview} overview one sentence for who only glances */
-function summary({ accounts }) {
-  const low = accounts.filter((a) => a.level === "low" || a.level === "empty").length;
-  const unknown = accounts.filter((a) => a.failure || a.keyState === "missing" || a.reading?.stale).length;
-  // An account that was just added is not one that failed.
-  const first = accounts.filter((a) => !a.reading && !a.failure && a.keyState !== "missing").length;
-  if (accounts.length === 0) return "";
-  if (low + unknown + first === 0) return t("overview-sum-ok", { n: accounts.length });
-  return [
-    low > 0 && t("overview-sum-attention", { n: low }),
-    unknown > 0 && t("overview-sum-unknown", { n: unknown }),
-    first > 0 && t("overview-sum-first", { n: first }),
-  ].filter(Boolean).join(" ");
-}
-
-/** What you have left. */
+/** What you have left: what needs a hand stands first and large, everything else calm below it. */
 export class OverviewPage extends RefillElement {
+  /** @type {Wanted} */
+  #wanted = EVERYTHING;
+  #isWhole = false;
+
   /** @override */
   actions = {
     refresh: () => this.#refresh(),
-    "add-account": () => document.body.append(document.createElement("add-account-dialog")),
+    "add-account": () => openSheet("add-account-dialog"),
+    "open-demo": () => this.#openDemo(),
+    "find-clear": () => this.#finder.clear(),
   };
 
   /** @override */
   connected() {
     this.append(
       h("header", { class: "page-head" },
-        h("div", { class: "page-title" },
-          h("h1", { tabindex: "-1" }, t("overview-title")),
-          h("p", { class: "summary", "data-testid": "summary" })),
-        h("div", { class: "page-tools" })),
+        h("div", { class: "page-title" }, h("h1", { tabindex: "-1" }, t("overview-title"))),
+        h("div", { class: "page-tools" }),
+        h("div", { class: "summary-line" },
+          h("ul", { class: "tally", "data-testid": "summary" }),
+          h("p", { class: "checked", role: "status", "data-testid": "checked" }))),
       h("vault-notice"),
-      h("section", { class: "banners" }),
+      h("div", { class: "first-slot" }),
+      h("account-finder", { hidden: true }),
       h("div", { class: "overview-body" }));
-    onChange("overview", () => this.draw(), this.signal);
-    onChange("progress", () => this.#drawTools(), this.signal);
-    this.addEventListener("refill-vault", () => void reloadOverview(), { signal: this.signal });
+    const { signal } = this;
+    onChange("overview", () => this.draw(), signal);
+    onChange("progress", () => this.#drawTools(), signal);
+    this.addEventListener("refill-vault", () => void reloadOverview(), { signal });
+    this.addEventListener("refill-find", (event) => this.#find(event), { signal });
+    this.addEventListener("refill-find-first", () => this.#links()[0]?.click(), { signal });
+    this.addEventListener("keydown", (event) => this.#step(event), { signal });
+    document.addEventListener("refill-first-account", (event) => void this.#askForAlert(event), { signal });
     this.draw();
   }
 
@@ -69,24 +70,28 @@ export class OverviewPage extends RefillElement {
   draw() {
     const overview = getOverview();
     this.#drawTools();
-    const body = this.#part(".overview-body");
     if (!overview) {
-      fill(body, skeleton());
+      fill(this.#part(".overview-body"), skeleton());
       return;
     }
-    const empty = overview.accounts.length === 0;
+    const { accounts, vault } = overview;
+    const empty = accounts.length === 0;
     this.#part(".page-head").classList.toggle("visually-hidden", empty);
     this.#part(".page-tools").hidden = empty;
-    this.#part(".summary").textContent = summary(overview);
-    Reflect.set(this.#part("vault-notice"), "vault", empty ? { state: "ready" } : overview.vault);
-    this.#drawBanners(overview.banners);
-    if (empty) fill(body, welcome());
-    else this.#drawCards(body, overview);
+    fill(this.#part(".tally"), ...tallyLine(accounts));
+    Reflect.set(this.#part("vault-notice"), "vault", empty ? { state: "ready" } : vault);
+    this.#drawFinder(accounts);
+    if (empty) fill(this.#part(".overview-body"), welcome({ demo: !getStartup().demo }));
+    else this.#drawAccounts(overview);
   }
 
   /** @param {string} selector @returns {HTMLElement} */
   #part(selector) {
     return /** @type {HTMLElement} */ (this.querySelector(`:scope > ${selector}, :scope > .page-head ${selector}`));
+  }
+
+  get #finder() {
+    return /** @type {import("../elements/account-finder-element.js").AccountFinder} */ (this.#part("account-finder"));
   }
 
   #drawTools() {
@@ -97,35 +102,98 @@ export class OverviewPage extends RefillElement {
       ? t("overview-refresh-progress", { done: Math.min(progress.done + 1, progress.total), total: progress.total })
       : t("overview-refreshing");
     const checked = overview?.checkedAt ? t("overview-checked", { when: when(overview.checkedAt) }) : t("overview-never-checked");
+    this.#part(".checked").textContent = overview ? (busy ? words : checked) : "";
     const refresh = button(t("overview-refresh"), { action: "refresh", icon: "refresh", testid: "refresh" });
     refresh.classList.toggle("is-busy", busy);
     if (busy) refresh.setAttribute("aria-disabled", "true");
-    fill(this.#part(".page-tools"),
-      h("p", { class: "checked", role: "status", "data-testid": "checked" }, overview && (busy ? words : checked)),
-      refresh,
+    fill(this.#part(".page-tools"), refresh,
       button(t("action-add-account"), { action: "add-account", icon: "plus", kind: "primary", testid: "add-account" }));
   }
 
-  /** @param {Overview["banners"]} banners */
-  #drawBanners(banners) {
-    const more = banners.length - BANNERS;
-    fill(this.#part(".banners"),
-      ...banners.slice(0, BANNERS).map((banner) => h("low-banner", { ".banner": banner })),
-      more > 0 && h("p", { class: "hint", "data-testid": "more-banners" }, t("banner-more", { n: more })));
+  /** @param {readonly AccountCard[]} accounts */
+  #drawFinder(accounts) {
+    this.#finder.hidden = accounts.length < MANY;
+    if (this.#finder.hidden) this.#wanted = EVERYTHING;
+    else {
+      const used = [...new Set(accounts.map((card) => card.provider))].map(providerOf);
+      const counts = { all: accounts.length, low: accounts.filter(isLow).length, unreadable: accounts.filter(isUnreadable).length };
+      this.#finder.world = { counts, providers: used };
+    }
   }
 
-  /** @param {HTMLElement} body @param {Overview} overview */
-  #drawCards(body, overview) {
-    const grid = body.querySelector("section.cards") ?? h("section", { class: "cards", "aria-label": t("overview-accounts") });
-    if (grid.parentElement !== body) fill(body, grid);
-    const known = new Map([...grid.children].map((el) => [el.getAttribute("data-account"), el]));
-    const wanted = byUrgency(overview.accounts).map((card) => {
-      const el = known.get(card.id) ?? h("account-card", { role: "article", "data-testid": "card", "data-account": card.id });
-      Reflect.set(el, "card", card);
-      return el;
+  /** @param {Overview} overview */
+  #drawAccounts({ accounts, banners }) {
+    const { text, show, provider } = this.#wanted;
+    const shown = byUrgency(accounts).filter((card) => isShown(show, card) && (!provider || card.provider === provider)
+      && (!text || matches(text, [card.name, providerOf(card.provider).name, card.server])));
+    const urgent = shown.filter(needsAttention).slice(0, MOST_LARGE);
+    const large = accounts.length <= FEW ? shown : urgent;
+    const rest = shown.filter((card) => !large.includes(card));
+    const rows = this.#isWhole ? rest : rest.slice(0, AT_FIRST);
+    const body = this.#part(".overview-body");
+    if (!body.querySelector(".rows")) {
+      fill(body, h("section", { class: "cards" }), h("section", { class: "rows" }), h("div", { class: "nothing-found" }));
+    }
+    const [cards, list, nothing] = /** @type {HTMLElement[]} */ ([...body.children]);
+    if (!cards || !list || !nothing) return;
+    list.classList.toggle("many", accounts.length >= MANY);
+    const bannerOf = (/** @type {AccountCard} */ card) => banners.find(({ account }) => account === card.id) ?? null;
+    arrange([{
+      section: cards, title: t(accounts.length <= FEW ? "overview-accounts" : "overview-attention"),
+      cards: large.map((card) => ({ card, size: "large", banner: bannerOf(card) })),
+    }, {
+      section: list, title: t(large.length > 0 ? "overview-others" : "overview-accounts"), head: listHead(),
+      cards: rows.map((card) => ({ card, size: "row", banner: null })),
+    }]);
+    if (!this.#isWhole) this.#drawRest();
+    fill(nothing, shown.length === 0 && emptyState({ title: t("find-nothing"), text: t("find-nothing-text"), icon: "search", testid: "find-nothing" },
+      button(t("find-clear"), { action: "find-clear", testid: "find-clear" })));
+  }
+
+  #drawRest() {
+    this.#isWhole = true;
+    setTimeout(() => {
+      const overview = getOverview();
+      if (this.isConnected && overview && overview.accounts.length > 0) this.#drawAccounts(overview);
     });
-    const same = wanted.length === grid.children.length && wanted.every((el, i) => grid.children[i] === el);
-    if (!same) grid.replaceChildren(...wanted);
+  }
+
+  /** @param {Event} event */
+  #find(event) {
+    this.#wanted = /** @type {CustomEvent<Wanted>} */ (event).detail;
+    const overview = getOverview();
+    if (overview) this.#drawAccounts(overview);
+  }
+
+  #links() {
+    return [...this.querySelectorAll("[data-testid=card-open]")].filter((link) => link instanceof HTMLElement);
+  }
+
+  /** Up and down go from account to account; from the search field, into them. @param {KeyboardEvent} event */
+  #step(event) {
+    const by = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
+    const links = this.#links();
+    const at = links.indexOf(/** @type {HTMLElement} */ (event.target));
+    const search = event.target instanceof HTMLInputElement && event.target.type === "search";
+    if (by === 0 || (at < 0 && !(search && by > 0))) return;
+    const next = links[at + by];
+    if (!next) return;
+    event.preventDefault();
+    next.focus();
+  }
+
+  /** @param {Event} event tells of the first account, just added */
+  async #askForAlert(event) {
+    await import("../elements/first-alert-element.js");
+    fill(this.#part(".first-slot"), h("first-alert", { ".card": /** @type {CustomEvent<AccountCard>} */ (event).detail }));
+  }
+
+  async #openDemo() {
+    try {
+      await call("open_demo");
+    } catch (reason) {
+      this.tell("refill-error", reason);
+    }
   }
 
   async #refresh() {
@@ -136,26 +204,6 @@ export class OverviewPage extends RefillElement {
       this.tell("refill-error", reason);
     }
   }
-}
-
-function skeleton() {
-  const card = () => h("div", { class: "card skeleton", "aria-hidden": "true" },
-    ...["bone who", "bone balance", "bone gauge", "bone trend", "bone foot"].map((css) => h("span", { class: css })));
-  return h("div", { class: "cards", role: "status", "aria-label": t("overview-loading"), "data-testid": "skeleton" }, card(), card(), card());
-}
-
-function welcome() {
-  const point = (/** @type {string} */ name, /** @type {string} */ title, /** @type {string} */ text) =>
-    h("li", null, h("span", { class: "point-icon" }, icon(name)), h("strong", null, title), h("span", { class: "muted" }, text));
-  return h("section", { class: "welcome", "data-testid": "welcome" },
-    h("img", { class: "welcome-mark", src: "icon.svg", alt: "", width: "72", height: "72" }),
-    h("h2", null, t("welcome-title")),
-    h("p", { class: "lead" }, t("welcome-text")),
-    button(t("welcome-add"), { action: "add-account", icon: "plus", kind: "primary", testid: "add-account-first" }),
-    h("ul", { class: "points" },
-      point("gauge", t("welcome-point-watch"), t("welcome-point-watch-text")),
-      point("bell", t("welcome-point-alert"), t("welcome-point-alert-text")),
-      point("shield", t("welcome-point-keys"), t("welcome-point-keys-text"))));
 }
 
 customElements.define("overview-page", OverviewPage);

@@ -6,7 +6,7 @@ import { icon } from "../icons.js";
 import { call, toIpcError } from "../ipc.js";
 import { t } from "../locale.js";
 import { getOverview, getStartup, onChange, reloadOverview } from "../state.js";
-import { plain } from "../text.js";
+import { isolate } from "../text.js";
 import { button, field, iconButton } from "../views.js";
 import { changeTextSize, textSize } from "../zoom.js";
 
@@ -88,10 +88,10 @@ export class SettingsPageElement extends RefillElement {
           button(t("settings-test-send"), { action: "test-notification", icon: "bell", testid: "test-notification" }))),
       panel(t("settings-keys"), h("div", { class: "keychain-state", "data-testid": "keychain-state" }), h("vault-notice")),
       panel(t("settings-look"), row(t("settings-zoom"), t("settings-zoom-hint"), this.#zoomControls()), h("p", { class: "hint" }, t("settings-theme-hint"))),
-      panel(t("settings-data"), row(t("settings-folder"), h("bdi", { class: "path", "data-testid": "data-folder" }, plain(dataFolder)),
+      panel(t("settings-data"), row(t("settings-folder"), h("bdi", { class: "path", "data-testid": "data-folder" }, isolate(dataFolder)),
         button(t("settings-folder-open"), { action: "open-folder", icon: "folder", testid: "open-data-folder" }))),
       panel(t("settings-about"), h("p", null, t("settings-about-text")),
-        h("p", { class: "hint", "data-testid": "version" }, `${t("settings-version")} ${plain(version)}`)));
+        h("p", { class: "hint", "data-testid": "version" }, `${t("settings-version")} ${isolate(version)}`)));
     this.#showZoom();
     this.#showVault();
   }

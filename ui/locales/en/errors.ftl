@@ -28,6 +28,20 @@ error-key-missing = The key for this account is not in the keychain
     .money = Your credits are untouched, but Refill can’t check them without the key.
     .todo = Open the account and choose “Replace key…” to enter it again. The history stays.
 
+error-key-unusual = This key looks unusual
+    .money = It was accepted, so your credits can be watched with it.
+    .todo = If it is an old key, making a new one keeps it working for longer.
+
+error-sign-in-denied = The sign-in was not allowed
+    .money = No key was made, and your credits are untouched.
+    .todo = Connect again and say yes in the browser, or paste a key.
+error-sign-in-timeout = Nobody came back from the browser
+    .money = Your credits are untouched. If you did say yes, the provider may list a key that Refill never received: you can delete it there.
+    .todo = Connect again, use a code, or paste a key.
+error-sign-in-unavailable = The browser can’t return to this window
+    .money = No key was made, and your credits are untouched.
+    .todo = Connect with a code, or paste a key.
+
 error-server-invalid = This is not a server address
     .money = Nothing was sent, so nothing changed.
     .todo = Enter the address that your provider gave you. It starts with https://
@@ -62,6 +76,9 @@ error-payment-required = The provider wants payment before it answers
 error-not-found = The server has no balance at this address
     .money = Your credits are untouched; Refill only asked in the wrong place.
     .todo = Check the server address for typing mistakes.
+error-balance-unavailable = The provider cannot read your credits right now
+    .money = Your credits should not be affected. A balance that Refill saw before stays on screen, with its age.
+    .todo = Wait a little. For accounts that it watches, Refill tries again by itself.
 error-server-error = The provider has a problem of its own
     .money = Your credits should not be affected. A balance that Refill saw before stays on screen, with its age.
     .todo = Try again later; for accounts that it watches, Refill does so by itself. If it lasts, ask your provider.

@@ -2,6 +2,12 @@ history-title = History
 history-filters = Filter the entries
 history-account = Account
 history-account-all = All accounts
+picker-provider = { $n ->
+    [one] 1 account
+   *[other] All { $n } accounts
+}
+picker-more = Add another
+picker-remove = Leave out { $name }
 history-kind = Kind
 history-kind-all = Everything
 history-search = Search
@@ -36,6 +42,7 @@ history-after = After:
 kind-credit = Added
 kind-debit = Spent
 kind-other = Other
+history-budget-renewed = Budget renewed
 history-observed = Observed
 history-observed-why = Worked out by Refill from two readings; the provider reports no entries of its own.
 history-observed-note = “Observed” entries were worked out by Refill from two readings of the balance, because the provider reports no entries of its own or has not reported this one yet.
@@ -66,4 +73,3 @@ export-done-text = { $rows ->
 export-open = Open
 export-show = Show in folder
 export-done = Done
-export-no-accounts = Choose at least one account.

@@ -54,16 +54,25 @@ impl App {
     /// # Errors
     /// As [`App::check_key`]; [`AppError::Name`], [`AppError::Threshold`], [`AppError::Vault`], [`AppError::Store`].
     pub async fn add_account(self: &Arc<App>, new: NewAccount) -> Result<AccountId, AppError> {
+        let key = new.key.clone();
+        let added = self.add(new).await;
+        self.settle_sign_in(&key, added.as_ref().map(drop));
+        added
+    }
+
+    async fn add(self: &Arc<App>, new: NewAccount) -> Result<AccountId, AppError> {
         let provider = self.provider(&new.provider)?.clone();
         let own = provider.descriptor();
-        let (key, server) = self.key_and_server(own, new.key.clone(), new.server.as_deref())?;
+        let (key, server) = self.key_and_server(own, new.key, new.server.as_deref())?;
         let name = AccountName::parse(&new.name)?;
         let threshold = new
             .threshold
             .as_deref()
             .map(refill_core::account::parse_threshold)
             .transpose()?;
-        let look = self.first_look(provider.as_ref(), server.clone(), &key).await?;
+        let look = self
+            .first_look(provider.as_ref(), server.clone(), Divisor::ONE, &key)
+            .await?;
         let label = keychain_label(own.name, name.as_str());
         let secret = self.keep_key(new.keep, label, &key).await?;
         let account = Account {
@@ -83,7 +92,6 @@ impl App {
                 .keep_for_session(&account.id, account.server.clone(), key);
         }
         self.settle(&account, look).await?;
-        self.forget_sign_in(&new.key);
         self.emit(Event::Changed { account: None });
         if let Ok(subject) = self.subject(&account.id).await {
             self.follow_up(subject);

@@ -1,9 +1,8 @@
 //! Telling the person that accounts ran low: once per crossing, several at a time as one (alerts.md).
 
-use jiff::Timestamp;
 use refill_core::account::Account;
 use refill_core::alert::{AlertState, Watch};
-use refill_core::forecast::Forecast;
+use refill_core::forecast::Pace;
 use refill_core::ids::AccountId;
 use refill_core::money::Decimal;
 use refill_core::ports::Notice;
@@ -12,6 +11,7 @@ use refill_store::{Store, StoreError};
 
 use crate::app::{App, Event};
 use crate::error::AppError;
+use crate::failure::Problem;
 use crate::overview;
 use crate::words::{self, Told};
 
@@ -20,7 +20,7 @@ struct Due {
     account: Account,
     state: AlertState,
     left: Balance,
-    forecast: Forecast,
+    pace: Option<Pace>,
 }
 
 impl App {
@@ -121,7 +121,10 @@ impl App {
             left: due.left.money.clone(),
             of_budget: matches!(due.left.basis, Basis::Budget(_)),
             threshold: due.account.threshold,
-            forecast: due.forecast,
+            forecast: overview::forecast_of(
+                self.over_whole_days(due.pace, &due.account, Some(&due.left.basis)),
+                &due.left.money,
+            ),
         }
     }
 
@@ -137,9 +140,18 @@ impl App {
     }
 }
 
-fn due(store: &Store, windows: &dyn Fn(&Account) -> (Timestamp, Timestamp)) -> Result<Vec<Due>, StoreError> {
+fn due(store: &Store, windows: refill_store::Window<'_>) -> Result<Vec<Due>, StoreError> {
     let mut due = Vec::new();
+    let failures = store.failures()?;
+    let is_hidden = |id: &AccountId| {
+        let mut of_it = failures.iter().filter(|failure| failure.account == *id);
+        of_it.any(|failure| failure.code == Problem::BalanceHidden.word())
+    };
     for (id, state) in store.due_alerts()? {
+        if is_hidden(&id) {
+            // What another key saw is no news of this one.
+            continue;
+        }
         let Some(account) = store.account(&id)? else {
             continue;
         };
@@ -147,10 +159,10 @@ fn due(store: &Store, windows: &dyn Fn(&Account) -> (Timestamp, Timestamp)) -> R
             continue;
         };
         let left = reading.balance;
-        let (since, until) = windows(&account);
+        let (since, until) = windows(&account, Some(&left.basis));
         let pace = store.spending(&account.id, since, until)?;
         due.push(Due {
-            forecast: overview::forecast_of(pace, &left.money),
+            pace,
             account,
             state,
             left,

@@ -164,6 +164,15 @@ impl App {
         }))
     }
 
+    /// Closes the database in order; everything that comes after fails harmlessly. For the end of the program, at which
+    /// nothing is dropped. Blocks.
+    pub fn close(&self) {
+        if let Err(error) = self.store.close() {
+            // Nothing is lost: the next start looks through all of it.
+            tracing::warn!(%error, "the database was not closed in order");
+        }
+    }
+
     /// News from now on.
     pub fn events(&self) -> broadcast::Receiver<Event> {
         self.events.subscribe()

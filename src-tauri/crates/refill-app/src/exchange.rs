@@ -6,9 +6,9 @@ use refill_core::account::Divisor;
 use refill_core::ids::{AccountId, SecretId};
 use refill_core::key::ApiKey;
 use refill_core::ports::{Access, Asking};
-use refill_core::reading::{Belief, Reading};
+use refill_core::reading::{self, Basis, Belief, Reading};
 use refill_core::server::ServerAddress;
-use refill_store::Store;
+use refill_store::{Store, StoreError};
 
 use crate::accounts::keychain_label;
 use crate::app::{App, Event};
@@ -31,14 +31,28 @@ impl App {
         key: NewKey,
         keep: Keep,
     ) -> Result<(), AppError> {
+        let replaced = self.replace(id, server, key.clone(), keep).await;
+        self.settle_sign_in(&key, replaced.as_ref().copied());
+        replaced
+    }
+
+    async fn replace(
+        self: &Arc<App>,
+        id: &AccountId,
+        server: Option<&str>,
+        key: NewKey,
+        keep: Keep,
+    ) -> Result<(), AppError> {
         let before = self.subject(id).await?;
         let account = &before.account;
         let provider = self.provider(&account.provider)?.clone();
         let own = provider.descriptor();
         let typed = server.filter(|text| !text.trim().is_empty());
         let typed = typed.or(account.server.as_ref().map(ServerAddress::as_str));
-        let (fresh, server) = self.key_and_server(own, key.clone(), typed)?;
-        let look = self.first_look(provider.as_ref(), server.clone(), &fresh).await?;
+        let (fresh, server) = self.key_and_server(own, key, typed)?;
+        let look = self
+            .first_look(provider.as_ref(), server.clone(), account.divisor, &fresh)
+            .await?;
         let label = keychain_label(own.name, account.name.as_str());
         let secret = self.keep_key(keep, label, &fresh).await?;
         let exchanged = self.exchange(&before, server, secret.clone(), fresh).await;
@@ -46,7 +60,6 @@ impl App {
             self.drop_unused(secret).await;
         }
         let generation = exchanged?;
-        self.forget_sign_in(&key);
         // From here on the new key is in use: what follows is done again by the next refresh, should it fail.
         let followed = self.after_exchange(id, generation, look).await;
         if let Err(error) = followed {
@@ -70,6 +83,16 @@ impl App {
         if !self.live().is_current(before) {
             return Err(AppError::ChangedMeanwhile);
         }
+        let id = account.id.clone();
+        self.db(move |store| {
+            let last = store.last_readings(&id)?.latest;
+            match last.map(|last| last.balance.basis) {
+                // Another key has a budget of its own, even where both look the same.
+                Some(Basis::Budget(_)) => store.begin_series(&id),
+                _ => Ok(()),
+            }
+        })
+        .await?;
         // A key for this session leaves the one in the keychain alone, for use after a restart. But that one was
         // pasted for the server that the account had: it never goes to another.
         if secret.is_some() || server != account.server {
@@ -116,28 +139,45 @@ impl App {
             divisor,
             ..subject.access(key)
         };
+        let balance = subject.provider()?.balance(&access).await?;
         let reading = Reading {
-            balance: subject.provider()?.balance(&access).await?,
+            belief: reading::belief(None, None, balance.money.amount),
             taken_at: self.clock.now(),
-            belief: Belief::Confirmed,
+            balance,
         };
-        let _turn = self.in_turn.lock().await;
+        let confirmed = reading.belief == Belief::Confirmed;
+        let turn = self.in_turn.lock().await;
         if !self.live().is_current(&subject) {
             return Err(AppError::ChangedMeanwhile);
         }
-        let (account, watch) = (subject.account.id.clone(), subject.account.watch());
-        self.db(move |store: &Store| {
-            let money = &reading.balance.money;
-            let state = store.alert_state(&account)?;
-            let state = state
-                .after_new_threshold(&watch, Some(money))
-                .after(&watch, money);
-            store.set_divisor(&account, divisor, &reading, &state)
-        })
-        .await?;
+        let account = id.clone();
+        self.db(move |store: &Store| measure_anew(store, &account, divisor, &reading))
+            .await?;
         // What was asked for with the other divisor is of another measure.
         self.live().next_generation(id);
+        drop(turn);
+        if !confirmed {
+            self.confirm_later(id.clone());
+        }
         self.changed(id);
         Ok(())
     }
+}
+
+/// Keeps the divisor with the first reading of the new measure, and moves the alert where that reading is believed.
+fn measure_anew(
+    store: &Store,
+    id: &AccountId,
+    divisor: Divisor,
+    reading: &Reading,
+) -> Result<(), StoreError> {
+    let gone = || StoreError::NoSuchAccount(id.clone());
+    let watch = store.account(id)?.ok_or_else(gone)?.watch();
+    let (money, mut state) = (&reading.balance.money, store.alert_state(id)?);
+    if reading.belief == Belief::Confirmed {
+        state = state
+            .after_new_threshold(&watch, Some(money))
+            .after(&watch, money);
+    }
+    store.set_divisor(id, divisor, reading, &state)
 }

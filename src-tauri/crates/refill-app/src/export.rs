@@ -2,9 +2,9 @@
 //! unit, ISO dates with offset. Written beside its place and then moved there, so that a file is whole or not there.
 
 mod csv_file;
+mod part;
 
 use std::collections::HashMap;
-use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -18,6 +18,7 @@ use refill_core::ids::AccountId;
 use refill_store::Filter;
 
 use self::csv_file::{CsvExport, Who};
+use self::part::Part;
 use crate::app::{App, Event};
 use crate::error::AppError;
 use crate::pages::{ExportRange, HistoryQuery, filter};
@@ -63,16 +64,33 @@ impl App {
         format!("refill-{}-to-{}.csv", range.from, range.to)
     }
 
-    /// Writes the range into a file. One export runs at a time.
+    /// Writes the range into a file, over what is there: whoever calls it asked the person. One export runs at a time.
     ///
     /// # Errors
     /// [`AppError::ExportRunning`], [`AppError::ExportTarget`] (the file that was there before is still there),
     /// [`AppError::Range`], [`AppError::Store`].
     pub async fn export(self: &Arc<App>, range: &ExportRange, to: PathBuf) -> Result<Exported, AppError> {
+        self.export_with(range, to, Part::replace).await
+    }
+
+    /// [`App::export`] into a file that is not there yet. One that appears meanwhile is left as it is.
+    ///
+    /// # Errors
+    /// As [`App::export`]; where something is there, the error of [`AppError::ExportTarget`] is `AlreadyExists`.
+    pub async fn export_new(self: &Arc<App>, range: &ExportRange, to: PathBuf) -> Result<Exported, AppError> {
+        self.export_with(range, to, Part::place).await
+    }
+
+    async fn export_with(
+        self: &Arc<App>,
+        range: &ExportRange,
+        to: PathBuf,
+        put: fn(Part, &Path) -> io::Result<()>,
+    ) -> Result<Exported, AppError> {
         let filter = range_filter(range)?;
         let _running = Running::start(self)?;
         let (app, target) = (self.clone(), to.clone());
-        let written = tokio::task::spawn_blocking(move || app.write(&filter, &target)).await;
+        let written = tokio::task::spawn_blocking(move || app.write(&filter, &target, put)).await;
         let exported = written.map_err(|_| AppError::TaskLost)??;
         if matches!(exported, Exported::Saved { .. }) {
             self.live().exported = Some(to);
@@ -143,25 +161,22 @@ impl App {
         self.live().exported.clone().ok_or(AppError::NoExport)
     }
 
-    fn write(&self, filter: &Filter, to: &Path) -> Result<Exported, AppError> {
-        let part = part_beside(to).map_err(AppError::ExportTarget)?;
-        let file = File::create(&part).map_err(AppError::ExportTarget)?;
-        let written = self.write_rows(filter, file).and_then(|(exported, file)| {
+    /// Writes a part and lets `put` bring it to its place. Whatever ends this earlier takes the part with it.
+    fn write(
+        &self,
+        filter: &Filter,
+        to: &Path,
+        put: fn(Part, &Path) -> io::Result<()>,
+    ) -> Result<Exported, AppError> {
+        let (part, file) = Part::beside(to).map_err(AppError::ExportTarget)?;
+        let (exported, file) = self.write_rows(filter, file)?;
+        if matches!(exported, Exported::Saved { .. }) {
             // On the disk before it takes the place of another.
             file.sync_all().map_err(AppError::ExportTarget)?;
-            Ok(exported)
-        });
-        match written {
-            Ok(Exported::Saved { rows }) => {
-                std::fs::rename(&part, to).map_err(|error| discard(&part, AppError::ExportTarget(error)))?;
-                Ok(Exported::Saved { rows })
-            }
-            Ok(Exported::Cancelled) => {
-                let _ = std::fs::remove_file(&part);
-                Ok(Exported::Cancelled)
-            }
-            Err(error) => Err(discard(&part, error)),
+            drop(file);
+            put(part, to).map_err(AppError::ExportTarget)?;
         }
+        Ok(exported)
     }
 
     /// Writes the rows, and gives `out` back.
@@ -257,23 +272,6 @@ fn range_filter(range: &ExportRange) -> Result<Filter, AppError> {
 fn month_before(today: Date) -> (Date, Date) {
     let last = today.first_of_month().yesterday().unwrap_or(today);
     (last.first_of_month(), last)
-}
-
-/// Where an export is written until it is whole: beside its target, under a name that the next export reuses.
-fn part_beside(to: &Path) -> io::Result<PathBuf> {
-    let name = to
-        .file_name()
-        .ok_or_else(|| io::Error::from(io::ErrorKind::InvalidInput))?;
-    let part = to.with_file_name(format!(".{}.refill-part", name.to_string_lossy()));
-    match std::fs::remove_file(&part) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-        _ => Ok(part),
-    }
-}
-
-fn discard(part: &Path, error: AppError) -> AppError {
-    let _ = std::fs::remove_file(part);
-    error
 }
 
 #[cfg(test)]

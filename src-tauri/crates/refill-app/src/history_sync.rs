@@ -19,6 +19,7 @@ use refill_store::{PageOutcome, RunId};
 use crate::app::App;
 use crate::error::AppError;
 use crate::failure::Failure;
+use crate::overview::start_of_day;
 use crate::refresh::{Subject, describe, is_about_a_removed_account};
 
 /// A history that shows this many pages in a row without anything new, and never one that is known whole, has no
@@ -106,23 +107,33 @@ impl App {
         if listed == Listing::DailySpending && !self.days_are_due(subject).await? {
             return Ok(());
         }
-        match self.sync_history(subject, access).await {
+        let synced = self.sync_history(subject, access).await;
+        if synced.is_ok() {
+            let (id, generation) = (subject.account.id.clone(), subject.generation);
+            self.live().days_read.insert(id, generation);
+        }
+        match synced {
             // A key like this one sees no history: there is nothing to miss.
             Err(AppError::Provider(error)) if error.kind == ProviderErrorKind::Unsupported => Ok(()),
             done => done,
         }
     }
 
-    /// Finished days change no more, so they are asked for a few times a day, and only with a key that sees the
+    /// Finished days hardly change any more, so they are asked for a few times a day, soon after one has ended, and only with a key that sees the
     /// whole account.
     async fn days_are_due(&self, subject: &Subject) -> Result<bool, AppError> {
         let (id, now) = (subject.account.id.clone(), self.clock.now());
+        // Another key may be of another account, whose days nobody has read yet.
+        let read_with = self.live().days_read.get(&id).copied();
+        let other_key = read_with.unwrap_or_default() != subject.generation;
         self.db(move |store| {
             let last = store.last_readings(&id)?.confirmed;
             let whole = last.is_some_and(|last| last.balance.basis == Basis::Account);
             let read = store.history_completed_at(&id)?;
-            let is_fresh = read.is_some_and(|at| at <= now && now.duration_since(at) < DAYS_STAY_FRESH);
-            Ok(whole && !is_fresh)
+            let is_fresh = |at: Timestamp| {
+                at <= now && at >= start_of_day(now) && now.duration_since(at) < DAYS_STAY_FRESH
+            };
+            Ok(whole && (other_key || !read.is_some_and(is_fresh)))
         })
         .await
     }

@@ -24,6 +24,8 @@ pub(crate) struct Live {
     pub refreshing: HashMap<AccountId, u64>,
     /// The accounts whose history is being read, likewise.
     pub syncing: HashMap<AccountId, u64>,
+    /// With which generation of its key an account's finished days were read.
+    pub days_read: HashMap<AccountId, u64>,
     /// Accounts that are left alone until then, unless the person asks.
     pub waiting: HashMap<AccountId, Timestamp>,
     /// Failures that the database could not keep, for example because the disk is full.
@@ -47,6 +49,7 @@ impl Live {
             batches: 0,
             refreshing: HashMap::new(),
             syncing: HashMap::new(),
+            days_read: HashMap::new(),
             waiting: HashMap::new(),
             unkept: HashMap::new(),
             history_failures: HashMap::new(),

@@ -91,7 +91,9 @@ impl App {
     ) -> Result<KeyCheck, AppError> {
         let provider = self.provider(provider)?.clone();
         let own = provider.descriptor();
-        let look = self.first_look(provider.as_ref(), server, key).await?;
+        let look = self
+            .first_look(provider.as_ref(), server, Divisor::ONE, key)
+            .await?;
         let now = self.clock.now();
         let (reading, hidden) = match look {
             FirstLook::Seen(balance) => {
@@ -123,6 +125,7 @@ impl App {
         &self,
         provider: &dyn Provider,
         server: Option<ServerAddress>,
+        divisor: Divisor,
         key: &ApiKey,
     ) -> Result<FirstLook, AppError> {
         let own = provider.descriptor();
@@ -138,7 +141,7 @@ impl App {
         let access = Access {
             key: key.clone(),
             server,
-            divisor: Divisor::ONE,
+            divisor,
         };
         match provider.balance(&access).await {
             Ok(balance) => Ok(FirstLook::Seen(balance)),
@@ -159,7 +162,7 @@ impl App {
         match key {
             NewKey::Pasted(key) => Ok((key, self.server_for(provider, server)?)),
             // It goes nowhere but to the server that gave it.
-            NewKey::SignedIn(name) => self.signed_in_key(&name, &provider.id),
+            NewKey::SignedIn(name) => self.claim_signed_in(&name, &provider.id),
         }
     }
 

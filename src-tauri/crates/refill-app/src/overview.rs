@@ -175,9 +175,14 @@ impl App {
             level: left.and_then(|balance| level(account, balance)),
             failure: failure.filter(|_| hidden.is_none()),
             gauge: left.and_then(|balance| gauge_of(&glance, balance)),
-            trend: chart::trend(&glance.levels, TREND_POINTS),
+            // What another key saw before is no line of this one either.
+            trend: match hidden {
+                Some(_) => Vec::new(),
+                None => chart::trend(&glance.levels, TREND_POINTS),
+            },
             forecast: left.map_or(Forecast::NotEnoughData, |balance| {
-                forecast_of(glance.pace, &balance.money)
+                let pace = self.over_whole_days(glance.pace, account, Some(&balance.basis));
+                forecast_of(pace, &balance.money)
             }),
             hidden,
             reading,
@@ -186,24 +191,40 @@ impl App {
     }
 
     /// The days whose spending tells an account's pace: the last seven, or the last seven finished ones where the
-    /// provider lists whole days.
+    /// provider lists whole days. A key's budget has no such list.
     pub(crate) fn pace_windows(
         &self,
         now: Timestamp,
-    ) -> impl Fn(&Account) -> (Timestamp, Timestamp) + Send + use<> {
+    ) -> impl Fn(&Account, Option<&Basis>) -> (Timestamp, Timestamp) + Send + use<> {
         let by_day: HashSet<ProviderId> = self
             .providers()
             .map(|provider| provider.descriptor())
             .filter(|descriptor| descriptor.history == Listing::DailySpending)
             .map(|descriptor| descriptor.id.clone())
             .collect();
-        move |account| {
-            let end = match by_day.contains(&account.provider) {
-                true => start_of_day(now),
-                false => now,
-            };
+        move |account, basis| {
+            let whole_days = by_day.contains(&account.provider) && basis == Some(&Basis::Account);
+            let end = if whole_days { start_of_day(now) } else { now };
             (days_before(end, forecast::WINDOW_DAYS), end)
         }
+    }
+
+    /// A list of days covers all of them, also those on which nothing was spent.
+    pub(crate) fn over_whole_days(
+        &self,
+        pace: Option<Pace>,
+        account: &Account,
+        basis: Option<&Basis>,
+    ) -> Option<Pace> {
+        let listed = self.provider(&account.provider).map(|p| p.descriptor().history);
+        let by_day = matches!(listed, Ok(Listing::DailySpending)) && basis == Some(&Basis::Account);
+        pace.map(|pace| match by_day && pace.spent > Decimal::ZERO {
+            true => Pace {
+                covered: SignedDuration::from_hours(24 * forecast::WINDOW_DAYS),
+                ..pace
+            },
+            false => pace,
+        })
     }
 }
 
@@ -310,7 +331,7 @@ fn is_stale(taken_at: Timestamp, now: Timestamp, interval: std::time::Duration) 
 }
 
 /// The last midnight, UTC: providers that list whole days begin them there.
-fn start_of_day(now: Timestamp) -> Timestamp {
+pub(crate) fn start_of_day(now: Timestamp) -> Timestamp {
     let second = now.as_second();
     Timestamp::from_second(second - second.rem_euclid(24 * 60 * 60)).unwrap_or(now)
 }

@@ -109,7 +109,8 @@ impl App {
         let since = now
             .checked_sub(jiff::SignedDuration::from_hours(24 * CHART_DAYS))
             .unwrap_or(Timestamp::MIN);
-        let (from, until) = self.pace_windows(now)(&card.account);
+        let basis = card.reading.as_ref().map(|reading| &reading.balance.basis);
+        let (from, until) = self.pace_windows(now)(&card.account, basis);
         let account = id.clone();
         let (levels, pace, checked) = self
             .db(move |store| {
@@ -118,7 +119,11 @@ impl App {
                 Ok((levels, pace, store.history_completed_at(&account)?))
             })
             .await?;
-        let chart = chart::trend(&levels, CHART_POINTS);
+        let pace = self.over_whole_days(pace, &card.account, basis);
+        let chart = match card.hidden {
+            Some(_) => Vec::new(),
+            None => chart::trend(&levels, CHART_POINTS),
+        };
         let suggested_threshold = card.reading.as_ref().map(|reading| {
             let money = &reading.balance.money;
             Money::new(

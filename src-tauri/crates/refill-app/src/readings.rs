@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use refill_core::alert::AlertState;
-use refill_core::history;
+use refill_core::history::{self, BUDGET_RENEWED, Change, Kind};
 use refill_core::ids::AccountId;
+use refill_core::money::Decimal;
 use refill_core::ports::Asking;
 use refill_core::provider::Listing;
-use refill_core::reading::{Balance, Belief, Reading, belief};
+use refill_core::reading::{Balance, Basis, Belief, Reading, belief};
 use refill_store::{LastReadings, Store, StoreError};
 
 use crate::app::App;
@@ -80,15 +81,37 @@ pub(crate) fn keep(
         _ => Vec::new(),
     };
     let alert: Option<AlertState> = match confirmed {
-        true => Some(
-            store
-                .alert_state(id)?
-                .after(&account.watch(), &reading.balance.money),
-        ),
+        true => {
+            let (watch, money) = (account.watch(), &reading.balance.money);
+            let mut state = store.alert_state(id)?;
+            if changes
+                .iter()
+                .any(|change| is_certain_rise(change, &reading.balance))
+            {
+                // Where that is enough, the alert is armed at once (alerts.md, "re-arms").
+                state = state.after_new_threshold(&watch, Some(money));
+            }
+            Some(state.after(&watch, money))
+        }
         false => None,
     };
     store.record_reading(id, &reading, &changes, alert.as_ref())?;
     Ok(reading.belief)
+}
+
+/// A top-up that the provider tells of, or a budget that started anew. A mere rise may be an amount that hovers.
+fn is_certain_rise(change: &Change, balance: &Balance) -> bool {
+    match (&change.kind, &balance.basis) {
+        (Kind::Credit, Basis::Account) => balance.received.is_some(),
+        (Kind::Other(word), Basis::Budget(budget)) if word == BUDGET_RENEWED => {
+            let tenths = |amount: Decimal, n: i64| amount.checked_mul(Decimal::from(n));
+            // Nearly all of it is there again.
+            budget
+                .limit
+                .is_some_and(|limit| tenths(balance.money.amount, 10) >= tenths(limit, 9))
+        }
+        _ => false,
+    }
 }
 
 fn believe(last: &LastReadings, fresh: &Balance) -> Belief {

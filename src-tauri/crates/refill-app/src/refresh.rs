@@ -162,6 +162,9 @@ impl App {
         let Ok(_place) = self.refreshes.acquire().await else {
             return Outcome::Skipped;
         };
+        if self.live().must_wait(id, self.clock.now()) {
+            return Outcome::Skipped;
+        }
         // Looked up only now: while this waited for its place, the key or the server may have been replaced.
         let Ok(subject) = self.subject(id).await else {
             return Outcome::Skipped;
@@ -182,7 +185,6 @@ impl App {
             }
         };
         drop(turn);
-        self.changed(id);
         outcome
     }
 
@@ -341,6 +343,7 @@ impl Batch {
 impl Drop for Batch {
     fn drop(&mut self) {
         self.0.live().batches -= 1;
+        self.0.emit(Event::Changed { account: None });
     }
 }
 
@@ -375,6 +378,8 @@ impl Drop for Turn {
         if live.refreshing.get(&self.account) == Some(&self.generation) {
             live.refreshing.remove(&self.account);
         }
+        drop(live);
+        self.app.changed(&self.account);
     }
 }
 

@@ -4,16 +4,17 @@
 use std::collections::HashMap;
 use std::sync::{Arc, MutexGuard, PoisonError};
 
-use refill_core::ids::ProviderId;
+use refill_core::ids::{AccountId, ProviderId};
 use refill_core::key::{ApiKey, Secret};
 use refill_core::ports::{Provider, ReturnPage, Returned, SignInPage};
 use refill_core::server::ServerAddress;
 use tokio::sync::Notify;
+use url::Url;
 use uuid::Uuid;
 
 use crate::app::App;
 use crate::error::AppError;
-use crate::new_key::KeyCheck;
+use crate::new_key::{KeyCheck, NewKey};
 use crate::words;
 
 /// Most sign-ins that wait at the same time; the oldest gives way.
@@ -35,6 +36,8 @@ struct Waiting {
     /// The page that the browser returns to; gone once somebody waits for it.
     back: Option<Box<dyn ReturnPage>>,
     key: Option<ApiKey>,
+    /// Somebody is finishing it, or adding an account with its key: once is enough.
+    busy: bool,
     cancelled: Arc<Notify>,
 }
 
@@ -48,20 +51,24 @@ pub struct SignInBegun {
 }
 
 impl App {
-    /// Opens the provider's sign-in page in the browser. With `by_code` the page shows a code to paste; otherwise
-    /// the browser comes back to this machine by itself.
+    /// Opens the provider's sign-in page in the browser: for another key of `account`, at the account's own server, or
+    /// for a new account, at the provider's usual one. No address comes from the window. With `by_code` the page shows
+    /// a code to paste; otherwise the browser comes back to this machine by itself.
     ///
     /// # Errors
     /// [`AppError::SignInUnavailable`] when nobody can listen for the return; [`AppError::Link`] when no browser
-    /// opened; [`AppError::Server`], [`AppError::ProviderUnknown`].
+    /// opened; [`AppError::AccountGone`], [`AppError::ProviderUnknown`].
     pub async fn begin_sign_in(
         &self,
         provider: &ProviderId,
-        server: Option<&str>,
+        account: Option<&AccountId>,
         by_code: bool,
     ) -> Result<SignInBegun, AppError> {
         let known = self.provider(provider)?.clone();
-        let server = self.server_for(known.descriptor(), server)?;
+        let server = match account {
+            Some(id) => self.account(id).await?.server,
+            None => self.server_for(known.descriptor(), None)?,
+        };
         let sign_in = known.sign_in().ok_or(AppError::Link)?;
         let back = match by_code {
             true => None,
@@ -75,9 +82,7 @@ impl App {
         let address = back.as_ref().map(|back| back.address());
         let page = sign_in.begin(address.as_ref(), server.as_ref())?;
         let host = page.address.host_str().unwrap_or_default().to_owned();
-        self.browser
-            .open_page(&page.address)
-            .map_err(|_| AppError::Link)?;
+        self.open_in_browser(page.address.clone()).await?;
         let name = self.sign_ins().add(Waiting {
             number: 0,
             provider: provider.clone(),
@@ -85,6 +90,7 @@ impl App {
             page,
             back,
             key: None,
+            busy: false,
             cancelled: Arc::default(),
         });
         Ok(SignInBegun { name, host })
@@ -96,6 +102,14 @@ impl App {
     /// # Errors
     /// [`AppError::SignInOver`], [`AppError::SignInDenied`], [`AppError::SignInTimedOut`], [`AppError::Provider`].
     pub async fn finish_sign_in(&self, name: &str, code: Option<Secret>) -> Result<KeyCheck, AppError> {
+        let finished = self.finish(name, code).await;
+        if !matches!(finished, Err(AppError::SignInOver)) {
+            self.sign_ins().release(name);
+        }
+        finished
+    }
+
+    async fn finish(&self, name: &str, code: Option<Secret>) -> Result<KeyCheck, AppError> {
         let (provider, server, page, back, key, cancelled) =
             self.sign_ins().take_part(name).ok_or(AppError::SignInOver)?;
         let key = match key {
@@ -138,24 +152,39 @@ impl App {
         }
     }
 
-    /// The key that a sign-in brought, and the server that gave it.
-    pub(crate) fn signed_in_key(
+    /// The key that a sign-in brought, and the server that gave it, for one use at a time: it is given back or
+    /// forgotten by [`App::settle_sign_in`].
+    pub(crate) fn claim_signed_in(
         &self,
         name: &str,
         provider: &ProviderId,
     ) -> Result<(ApiKey, Option<ServerAddress>), AppError> {
-        let sign_ins = self.sign_ins();
-        let waiting = sign_ins.waiting.get(name);
-        let waiting = waiting.filter(|waiting| waiting.provider == *provider);
-        let found = waiting.and_then(|w| Some((w.key.clone()?, w.server.clone())));
-        found.ok_or(AppError::SignInOver)
+        let mut sign_ins = self.sign_ins();
+        let waiting = sign_ins.waiting.get_mut(name);
+        let waiting = waiting.filter(|waiting| waiting.provider == *provider && !waiting.busy);
+        let waiting = waiting.ok_or(AppError::SignInOver)?;
+        let key = waiting.key.clone().ok_or(AppError::SignInOver)?;
+        waiting.busy = true;
+        Ok((key, waiting.server.clone()))
     }
 
-    /// Forgets the sign-in whose key is in use now.
-    pub(crate) fn forget_sign_in(&self, key: &crate::new_key::NewKey) {
-        if let crate::new_key::NewKey::SignedIn(name) = key {
-            self.cancel_sign_in(name);
+    /// Forgets the sign-in whose key is in use now, or lets it be used again where it came to nothing.
+    pub(crate) fn settle_sign_in(&self, key: &NewKey, result: Result<(), &AppError>) {
+        match (key, result) {
+            (NewKey::SignedIn(name), Ok(())) => self.cancel_sign_in(name),
+            // Not ours to give back: somebody else is using it.
+            (_, Err(AppError::SignInOver)) | (NewKey::Pasted(_), _) => {}
+            (NewKey::SignedIn(name), Err(_)) => self.sign_ins().release(name),
         }
+    }
+
+    /// Off the async threads: some systems take their time to find a browser.
+    async fn open_in_browser(&self, page: Url) -> Result<(), AppError> {
+        let browser = self.browser.clone();
+        let opened = tokio::task::spawn_blocking(move || browser.open_page(&page)).await;
+        opened
+            .map_err(|_| AppError::TaskLost)?
+            .map_err(|_| AppError::Link)
     }
 
     fn sign_ins(&self) -> MutexGuard<'_, SignIns> {
@@ -191,9 +220,16 @@ impl SignIns {
         name
     }
 
+    fn release(&mut self, name: &str) {
+        if let Some(waiting) = self.waiting.get_mut(name) {
+            waiting.busy = false;
+        }
+    }
+
     /// What is needed to finish it; the page that waits for the browser goes along.
     fn take_part(&mut self, name: &str) -> Option<Part> {
-        let waiting = self.waiting.get_mut(name)?;
+        let waiting = self.waiting.get_mut(name).filter(|waiting| !waiting.busy)?;
+        waiting.busy = true;
         Some((
             waiting.provider.clone(),
             waiting.server.clone(),

@@ -43,12 +43,10 @@ pub enum Basis {
 }
 
 impl Basis {
-    /// True where amounts of the two can be compared: both of the account, or both of a key's budget.
+    /// True where amounts of the two can be compared: both of the account, or both of the same budget. A budget
+    /// that was raised, or that starts anew in another rhythm, is another one.
     pub fn is_like(&self, other: &Basis) -> bool {
-        matches!(
-            (self, other),
-            (Basis::Account, Basis::Account) | (Basis::Budget(_), Basis::Budget(_))
-        )
+        self == other
     }
 }
 

@@ -30,7 +30,7 @@ pub use store::{Opened, Store};
 pub use table::account::RemovedAccount;
 pub use table::entry::{Cursor, Filter, NotACursor, Page};
 pub use table::failure::Failure;
-pub use table::glance::Glance;
+pub use table::glance::{Glance, Window};
 pub use table::history_sync::RunId;
 pub use table::provider_page::PageOutcome;
 pub use table::reading::LastReadings;

@@ -251,8 +251,8 @@ fn every_other_call_finds_its_rows_by_an_index() {
             store
                 .set_divisor(&a, Divisor::ONE, &reading(9), &AlertState::default())
                 .expect("set");
-            store.glances(at(5), &|_| (at(5), at(50))).expect("read");
-            store.glance(&a, at(5), &|_| (at(5), at(50))).expect("read");
+            store.glances(at(5), &|_, _| (at(5), at(50))).expect("read");
+            store.glance(&a, at(5), &|_, _| (at(5), at(50))).expect("read");
             store.levels(&a, at(5)).expect("read");
             store.spending(&a, at(5), at(50)).expect("read");
             store.last_credit(&a).expect("read");
@@ -333,7 +333,7 @@ fn steps_of_a_glance(store: &Store) -> i32 {
         .expect("watched");
     SEEN.take();
     // In the hour of the pace nothing was spent: that is summed row by row.
-    let glance = store.glance(&id("a"), at(0), &|_| (at(2_000_000), at(2_003_600)));
+    let glance = store.glance(&id("a"), at(0), &|_, _| (at(2_000_000), at(2_003_600)));
     let glance = glance.expect("read");
     assert!(
         (100..200).contains(&glance.levels.len()),

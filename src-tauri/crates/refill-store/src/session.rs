@@ -21,6 +21,7 @@ pub(crate) struct Session {
     reader: Mutex<Connection>,
     writer: Mutex<Connection>,
     end: End,
+    closed: AtomicBool,
 }
 
 /// Says in the folder how the database was left, once it is closed.
@@ -53,6 +54,7 @@ impl Session {
             reader: Mutex::new(reader),
             writer: Mutex::new(writer),
             end,
+            closed: AtomicBool::new(false),
         })
     }
 
@@ -61,7 +63,9 @@ impl Session {
         &self,
         what: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        self.noted(change(&mut locked(&self.writer), what))
+        let mut writer = locked(&self.writer);
+        self.still_open()?;
+        self.noted(change(&mut writer, what))
     }
 
     /// See [`crate::Store::read`].
@@ -69,7 +73,9 @@ impl Session {
         &self,
         look: impl FnOnce(&Connection) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        self.noted(look_at(&mut locked(&self.reader), look))
+        let mut reader = locked(&self.reader);
+        self.still_open()?;
+        self.noted(look_at(&mut reader, look))
     }
 
     /// See [`crate::Store::read_apart`].
@@ -77,6 +83,7 @@ impl Session {
         &self,
         look: impl FnOnce(&Connection) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
+        self.still_open()?;
         let mut reader = database::open_reader(&self.end.file())?;
         self.noted(look_at(&mut reader, look))
     }
@@ -87,6 +94,33 @@ impl Session {
             self.end.in_order.store(false, Ordering::Relaxed);
         }
         result
+    }
+
+    /// Ends the session before its time: everything is brought into the database itself, both connections are
+    /// closed, and the end is recorded. What is asked of it afterwards is [`StoreError::ReadOnly`].
+    pub(crate) fn close(&self) -> Result<(), StoreError> {
+        let mut reader = locked(&self.reader);
+        if self.still_open().is_err() {
+            return Ok(());
+        }
+        self.tidy_up()
+            .inspect_err(|_| self.end.in_order.store(false, Ordering::Relaxed))?;
+        let mut writer = locked(&self.writer);
+        self.closed.store(true, Ordering::Release);
+        // Closed from the reader to the writer, which then removes its log.
+        drop(std::mem::replace(&mut *reader, Connection::open_in_memory()?));
+        drop(std::mem::replace(&mut *writer, Connection::open_in_memory()?));
+        if self.end.in_order.swap(false, Ordering::Relaxed) {
+            self.end.record()?;
+        }
+        Ok(())
+    }
+
+    fn still_open(&self) -> Result<(), StoreError> {
+        match self.closed.load(Ordering::Acquire) {
+            true => Err(StoreError::read_only()),
+            false => Ok(()),
+        }
     }
 
     /// Brings everything into the database itself.
@@ -101,6 +135,9 @@ impl Session {
 
 impl Drop for Session {
     fn drop(&mut self) {
+        if self.still_open().is_err() {
+            return;
+        }
         if let Err(error) = self.tidy_up() {
             // Nothing is lost: the next start reads the log and tries again.
             tracing::debug!(%error, "history.db was not tidied up on closing");

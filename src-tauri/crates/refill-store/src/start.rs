@@ -24,7 +24,7 @@ const TRUSTED_FOR: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// What the file says.
 pub(crate) struct Last {
-    /// The line of the last start; see [`line`].
+    /// The line of the last start; see [`line()`].
     pub(crate) start: String,
     /// How the session after it left the database; `None` when it was killed, or met damage.
     pub(crate) left: Option<Left>,

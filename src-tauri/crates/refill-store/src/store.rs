@@ -114,6 +114,19 @@ impl Store {
         })
     }
 
+    /// Closes the database of a held folder in order, where the store itself lives on until the process ends: many
+    /// desktops end a program without dropping anything. What is asked of the store afterwards is
+    /// [`StoreError::ReadOnly`].
+    ///
+    /// # Errors
+    /// [`StoreError`]: nothing is lost then, and the next start looks through everything.
+    pub fn close(&self) -> Result<(), StoreError> {
+        match &self.source {
+            Source::Session(session) => session.close(),
+            Source::View(_) | Source::Memory(_) => Ok(()),
+        }
+    }
+
     /// The id of this installation, made with its database. Every keychain item carries it.
     pub fn installation(&self) -> &InstallationId {
         &self.installation

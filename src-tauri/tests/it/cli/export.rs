@@ -115,6 +115,46 @@ fn a_file_is_written_whole_and_none_is_replaced_unasked() {
     assert_eq!(std::fs::read_to_string(&file).expect("the file"), written);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_pipe_or_a_folder_is_never_replaced() {
+    use std::os::unix::fs::FileTypeExt;
+
+    let folder = filled();
+    let pipe = folder.beside("pipe");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+    assert!(made.expect("mkfifo").success());
+    let link = folder.beside("link");
+    std::os::unix::fs::symlink(&pipe, &link).expect("a link");
+    let directory = folder.beside("directory");
+    std::fs::create_dir(&directory).expect("a folder");
+    for file in [&pipe, &link, &directory] {
+        for more in [&[][..], &["--force"]] {
+            let mut words = october(&["-o"]);
+            words.push(file.to_str().expect("text"));
+            words.extend(more);
+            let ended = folder.refill(&words);
+            assert_eq!((ended.code, ended.out.as_str()), (1, ""), "{file:?} {more:?}");
+            assert!(ended.err.contains("no ordinary file"), "{}", ended.err);
+        }
+    }
+    let kind = pipe.metadata().expect("the pipe").file_type();
+    assert!(kind.is_fifo());
+    assert!(link.is_symlink() && directory.is_dir());
+}
+
+#[test]
+fn what_stands_in_the_database_is_no_command_for_the_terminal() {
+    let folder = Folder::new();
+    folder.with(|store| add(store, "a\u{1b}[2J\u{9b}2J\u{202e}b", "Work", 10));
+    let ended = folder.refill(&october(&["--account", "nobody"]));
+    assert_eq!((ended.code, ended.out.as_str()), (2, ""));
+    assert!(ended.err.contains("  a[2J2Jb  Work (Dria)"), "{:?}", ended.err);
+    let ended = folder.refill(&["status", "--json"]);
+    assert_eq!((ended.code, ended.err.as_str()), (0, ""));
+    assert!(!ended.out.contains('\u{9b}'), "{:?}", ended.out);
+}
+
 #[test]
 fn a_place_that_cannot_be_written_is_explained() {
     let folder = filled();

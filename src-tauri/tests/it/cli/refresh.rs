@@ -2,7 +2,7 @@
 //! the journeys of `tests/e2e/cli.rs`.
 
 use std::fs;
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::process::{Child, Stdio};
 use std::thread::JoinHandle;
@@ -170,6 +170,29 @@ fn a_signal_ends_it_and_its_request() {
             "{signal}"
         );
         assert_eq!(first_line(&stream), "", "the request was closed");
+    }
+}
+
+#[test]
+fn a_signal_ends_it_also_where_nobody_reads_on() {
+    for signal in ["INT", "TERM"] {
+        let folder = Folder::new();
+        // More than a pipe takes.
+        folder.with(|store| (0..300).for_each(|n| add(store, format!("a{n}").leak(), "Work", 12)));
+        let (_held, _) = answering(
+            &folder,
+            &[r#""begun""#, r#"{"ended":{"total":300,"failed":0,"skipped":0}}"#],
+        );
+        let mut command = folder.command(&["refresh", "--json"]);
+        let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
+        let mut child = child.expect("the program starts");
+        let mut first = [0];
+        let mut out = child.stdout.take().expect("a pipe");
+        out.read_exact(&mut first).expect("it is said what is left");
+        send(&child, signal);
+        let status = child.wait().expect("its end");
+        assert_eq!(status.code(), Some(130), "{signal}: {status}");
+        drop(out);
     }
 }
 

@@ -150,6 +150,74 @@ async fn a_target_that_cannot_be_written_is_an_error_and_nothing_else() {
 }
 
 #[tokio::test]
+async fn two_exports_to_one_file_end_whole_or_say_so() {
+    // Two programs, as a window and a command are: each knows nothing of the other.
+    let one = with_rows((0..900).map(|n| row(n, -1, n)).collect(), Options::default()).await;
+    let other = with_rows((0..700).map(|n| row(n, -1, n)).collect(), Options::default()).await;
+    let to = one.folder.path().join("out.csv");
+    let lines = || fs::read_to_string(&to).unwrap().lines().count();
+    let range = november();
+    for _ in 0..10 {
+        let (first, second) = tokio::join!(
+            one.app.export_new(&range, to.clone()),
+            other.app.export_new(&range, to.clone())
+        );
+        let told = match (first, second) {
+            (Ok(_), Err(told)) => (901, told),
+            (Err(told), Ok(_)) => (701, told),
+            both => panic!("one has the place and the other is told, not {both:?}"),
+        };
+        assert_eq!(lines(), told.0);
+        assert!(is_there_already(&told.1), "{:?}", told.1);
+        let (first, second) = tokio::join!(
+            one.app.export(&range, to.clone()),
+            other.app.export(&range, to.clone())
+        );
+        assert_eq!(first.unwrap(), Exported::Saved { rows: 900 });
+        assert_eq!(second.unwrap(), Exported::Saved { rows: 700 });
+        assert!([901, 701].contains(&lines()), "{} lines", lines());
+        assert_eq!(leftovers(&one), 0);
+        fs::remove_file(&to).unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_file_that_is_there_stays_unless_it_may_be_replaced() {
+    let world = with_rows(vec![row(1, -1, 5)], Options::default()).await;
+    let to = world.folder.path().join("out.csv");
+    fs::write(&to, "before").unwrap();
+    let told = world.app.export_new(&november(), to.clone()).await.unwrap_err();
+    assert!(is_there_already(&told), "{told:?}");
+    assert_eq!(fs::read_to_string(&to).unwrap(), "before");
+    assert_eq!(leftovers(&world), 0);
+    assert!(matches!(world.app.open_export(), Err(AppError::NoExport)));
+    world.app.export(&november(), to.clone()).await.unwrap();
+    assert_eq!(fs::read_to_string(&to).unwrap().lines().count(), 2);
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn nothing_is_written_through_a_planted_link() {
+    let world = with_rows(vec![row(1, -1, 5)], Options::default()).await;
+    let (to, mine) = (
+        world.folder.path().join("out.csv"),
+        world.folder.path().join("mine"),
+    );
+    fs::write(&mine, "untouched").unwrap();
+    let planted = world.folder.path().join(".out.csv.refill-part");
+    std::os::unix::fs::symlink(&mine, &planted).unwrap();
+    world.app.export(&november(), to.clone()).await.unwrap();
+    fs::remove_file(&to).unwrap();
+    world.app.export_new(&november(), to.clone()).await.unwrap();
+    assert_eq!(fs::read_to_string(&mine).unwrap(), "untouched");
+    assert!(to.symlink_metadata().unwrap().is_file(), "the file is no link");
+}
+
+fn is_there_already(error: &AppError) -> bool {
+    matches!(error, AppError::ExportTarget(error) if error.kind() == std::io::ErrorKind::AlreadyExists)
+}
+
+#[tokio::test]
 async fn the_preset_is_the_month_before() {
     let world = World::new();
     let preset = world.app.export_preset();

@@ -290,3 +290,87 @@ async fn every_account_may_have_its_own_server() {
         Err(AppError::Server(_))
     ));
 }
+
+#[tokio::test]
+async fn another_key_is_read_in_the_same_measure() {
+    let world = World::new();
+    world.rich.set("rk_1", 1250);
+    let id = world.add(&RICH, "rk_1", Some("200")).await;
+    world.app.set_divisor(&id, 10).await.unwrap();
+    world.rich.set("rk_2", 1250);
+    let other = NewKey::Pasted(key("rk_2"));
+    world
+        .app
+        .replace_key(&id, None, other, Keep::Keychain)
+        .await
+        .unwrap();
+    assert_eq!(world.shown(&id).await, Some(125));
+    assert_eq!(kinds(&world, &id).await, [], "nothing was bought or spent");
+}
+
+#[tokio::test]
+async fn another_keys_budget_is_another_budget() {
+    let world = World::new();
+    world.rich.show("rk_1", Ok(budget(90, 100)));
+    let id = world.add(&RICH, "rk_1", None).await;
+    for (key_text, left, limit) in [("rk_2", 20, 20), ("rk_3", 5, 20), ("rk_4", 1, 20)] {
+        world.rich.show(key_text, Ok(budget(left, limit)));
+        let other = NewKey::Pasted(key(key_text));
+        world
+            .app
+            .replace_key(&id, None, other, Keep::Keychain)
+            .await
+            .unwrap();
+        assert_eq!(world.shown(&id).await, Some(left));
+        assert_eq!(kinds(&world, &id).await, [], "{key_text}");
+    }
+    // The person lowers the limit: nothing was spent by that.
+    world.rich.show("rk_4", Ok(budget(1, 10)));
+    world.refresh().await;
+    assert_eq!(kinds(&world, &id).await, []);
+}
+
+#[tokio::test]
+async fn a_small_budget_warns_again_in_every_cycle() {
+    let world = World::new();
+    let cents = |left: i64| Balance {
+        money: Money::new(Decimal::new(left, 2), Unit::CREDITS),
+        ..budget(0, 1)
+    };
+    world.rich.show("rk_1", Ok(cents(98)));
+    world.add(&RICH, "rk_1", None).await;
+    for _ in 0..2 {
+        world.rich.show("rk_1", Ok(cents(40)));
+        world.refresh().await;
+        world.rich.show("rk_1", Ok(cents(0)));
+        world.refresh().await;
+        world.refresh().await;
+        world.rich.show("rk_1", Ok(cents(98)));
+        world.refresh().await;
+    }
+    let used_up = "Rich (Account of rk): the key’s budget is used up";
+    assert_eq!(world.desktop.titles(), [used_up, used_up]);
+}
+
+#[tokio::test]
+async fn a_zero_beside_a_new_divisor_wants_a_second_look() {
+    let world = World::new();
+    world.rich.set("rk_1", 125);
+    let id = world.add(&RICH, "rk_1", Some("5")).await;
+    world.rich.set("rk_1", 0);
+    world.app.set_divisor(&id, 10).await.unwrap();
+    world.rich.set("rk_1", 125);
+    world.refresh().await;
+    assert_eq!(world.desktop.titles(), Vec::<String>::new());
+    let shown = world
+        .app
+        .card(&id)
+        .await
+        .unwrap()
+        .reading
+        .unwrap()
+        .balance
+        .money
+        .amount;
+    assert_eq!(shown, Decimal::new(125, 1));
+}

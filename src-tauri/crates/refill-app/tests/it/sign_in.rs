@@ -3,12 +3,12 @@
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use refill_app::{App, AppError, KeyCheck, NewAccount, NewKey, SignInBegun};
+use refill_app::{App, AppError, Keep, KeyCheck, NewAccount, NewKey, SignInBegun};
 use refill_core::error::ProviderErrorKind;
 use refill_core::key::Secret;
 use refill_core::ports::Returned;
 
-use crate::fakes::{PLAIN, RICH, World, new};
+use crate::fakes::{PLAIN, RICH, World, new, until};
 
 fn with_code(code: &str, key: &str) -> World {
     let world = World::new();
@@ -134,8 +134,18 @@ async fn where_nobody_can_listen_the_code_still_works() {
 #[tokio::test]
 async fn a_key_goes_to_no_other_provider_and_to_no_other_server() {
     let world = with_code("c1", "rk_1");
-    let own = Some("https://own.example.com");
-    let begun = world.app.begin_sign_in(&RICH, own, true).await.expect("begun");
+    world.rich.set("rk_0", 7);
+    let own = NewAccount {
+        server: Some("https://own.example.com/team".to_owned()),
+        ..new(&RICH, "rk_0", None)
+    };
+    let account = world.app.add_account(own).await.expect("added");
+    let begun = world.app.begin_sign_in(&RICH, Some(&account), true).await;
+    let begun = begun.expect("begun");
+    assert_eq!(
+        *world.desktop.opened.lock().unwrap(),
+        ["https://own.example.com/team/auth"]
+    );
     world
         .app
         .finish_sign_in(&begun.name, Some(Secret::new("c1")))
@@ -149,13 +159,47 @@ async fn a_key_goes_to_no_other_provider_and_to_no_other_server() {
         world.app.add_account(elsewhere).await,
         Err(AppError::SignInOver)
     ));
-    let typed = NewAccount {
-        server: Some("https://evil.example.com".to_owned()),
+    let evil = Some("https://evil.example.com");
+    let key = NewKey::SignedIn(begun.name.clone());
+    world
+        .app
+        .replace_key(&account, evil, key, Keep::Keychain)
+        .await
+        .expect("replaced");
+    let server = world.app.card(&account).await.unwrap().account.server;
+    assert_eq!(server.expect("its own").as_str(), "https://own.example.com/team");
+}
+
+#[tokio::test]
+async fn a_key_is_in_one_use_at_a_time_and_comes_back_where_that_fails() {
+    let world = with_code("c1", "rk_1");
+    let begun = world.app.begin_sign_in(&RICH, None, true).await.expect("begun");
+    world
+        .app
+        .finish_sign_in(&begun.name, Some(Secret::new("c1")))
+        .await
+        .expect("a key");
+    let nameless = NewAccount {
+        name: String::new(),
         ..signed_in(&begun.name)
     };
-    let id = world.app.add_account(typed).await.expect("added");
-    let server = world.app.card(&id).await.unwrap().account.server;
-    assert_eq!(server.expect("its own").as_str(), "https://own.example.com");
+    assert!(matches!(
+        world.app.add_account(nameless).await,
+        Err(AppError::Name(_))
+    ));
+    world.rich.hold.store(true, Ordering::Relaxed);
+    let (app, account) = (world.app.clone(), signed_in(&begun.name));
+    let adding = tokio::spawn(async move { app.add_account(account).await });
+    until(&world.app, "it is being added", || async {
+        world.rich.held.load(Ordering::Relaxed) == 1
+    })
+    .await;
+    let second = world.app.add_account(signed_in(&begun.name)).await;
+    assert!(matches!(second, Err(AppError::SignInOver)));
+    world.rich.hold.store(false, Ordering::Relaxed);
+    world.rich.release.notify_waiters();
+    adding.await.unwrap().expect("added");
+    assert_eq!(world.app.overview().await.unwrap().cards.len(), 1);
 }
 
 #[tokio::test]

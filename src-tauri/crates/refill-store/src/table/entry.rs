@@ -15,6 +15,7 @@ pub use self::query::{Cursor, NotACursor, Page};
 use crate::error::StoreError;
 use crate::store::Store;
 use crate::table::history_sync::{self, Run};
+use crate::table::reading;
 use crate::table::series::Series;
 use crate::value::{Exact, Micros, money, optional_decimal};
 
@@ -27,7 +28,8 @@ impl Store {
     /// first confirmed reading of the current series, or from its oldest provider row once the provider's
     /// history was read to its end. `None` where nothing is known yet.
     ///
-    /// Counted are debits in the account's own unit: the provider's, and those observed in the current series.
+    /// Counted are debits in the account's own unit: the provider's, and those observed in the current series. Of a
+    /// key's budget only the observed ones count: what a provider lists is of the whole account.
     ///
     /// # Errors
     /// [`StoreError::NoSuchAccount`].
@@ -170,11 +172,12 @@ pub(crate) fn spending(
     since: Timestamp,
     now: Timestamp,
 ) -> rusqlite::Result<Option<Pace>> {
-    let Some(known_from) = known_from(db, series)? else {
+    let of_budget = reading::is_of_budget(db, series)?;
+    let Some(known_from) = known_from(db, series, of_budget)? else {
         return Ok(None);
     };
     let mut spent = Decimal::ZERO;
-    for number in series.tellers() {
+    for number in series.tellers(of_budget) {
         add_spent(db, series, number, (since, now), &mut spent)?;
     }
     let covered = now.duration_since(known_from.max(since));
@@ -194,7 +197,7 @@ const FIRST_DEBIT: &str = "SELECT at FROM entry INDEXED BY entry_debit
 const FIRST_CREDIT: &str = "SELECT at FROM entry INDEXED BY entry_rise
      WHERE account = ?1 AND series IS NULL AND kind = 'credit' AND kind <> 'debit' ORDER BY at LIMIT 1";
 
-fn known_from(db: &Connection, series: &Series) -> rusqlite::Result<Option<Timestamp>> {
+fn known_from(db: &Connection, series: &Series, of_budget: bool) -> rusqlite::Result<Option<Timestamp>> {
     let moment = |sql: &str, params: &[&dyn ToSql]| -> rusqlite::Result<Option<Micros>> {
         db.prepare_cached(sql)?
             .query_row(params, |row| row.get(0))
@@ -202,7 +205,7 @@ fn known_from(db: &Connection, series: &Series) -> rusqlite::Result<Option<Times
     };
     let (account, unit) = (&series.account, &series.unit.as_str());
     let mut moments = vec![moment(FIRST_CONFIRMED, &[account, &series.number, unit])?];
-    if history_sync::completed_at(db, *account)?.is_some() {
+    if !of_budget && history_sync::completed_at(db, *account)?.is_some() {
         moments.push(moment(FIRST_DEBIT, &[account, unit])?);
         moments.push(moment(FIRST_CREDIT, &[account])?);
     }
@@ -244,7 +247,7 @@ pub(crate) fn last_credit(
     );
     let mut statement = db.prepare_cached(&sql)?;
     let mut last: Option<(Cursor, Entry)> = None;
-    for number in series.tellers() {
+    for number in series.tellers(false) {
         let found = statement
             .query_row(params![series.account, number], |row| {
                 Ok((Cursor::at(row)?, from_row(row, id)?))

@@ -10,6 +10,7 @@ use refill_core::chart::Level;
 use refill_core::forecast::Pace;
 use refill_core::history::Entry;
 use refill_core::ids::AccountId;
+use refill_core::reading::Basis;
 use rusqlite::{Connection, OptionalExtension, Row};
 
 use crate::error::StoreError;
@@ -39,8 +40,9 @@ pub struct Glance {
     pub pace: Option<Pace>,
 }
 
-/// From when to when the pace of an account is taken.
-type Window<'a> = &'a dyn Fn(&Account) -> (Timestamp, Timestamp);
+/// From when to when the pace of an account is taken, by what its balance is the rest of (`None` where nothing was
+/// read yet).
+pub type Window<'a> = &'a dyn Fn(&Account, Option<&Basis>) -> (Timestamp, Timestamp);
 
 impl Store {
     /// Every account that is not removed at a glance, in the order in which they were added: with its levels
@@ -48,11 +50,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub fn glances(
-        &self,
-        trend_since: Timestamp,
-        pace: &dyn Fn(&Account) -> (Timestamp, Timestamp),
-    ) -> Result<Vec<Glance>, StoreError> {
+    pub fn glances(&self, trend_since: Timestamp, pace: Window<'_>) -> Result<Vec<Glance>, StoreError> {
         self.read(|db| {
             let sql = select("removed_at IS NULL ORDER BY no");
             let mut statement = db.prepare_cached(&sql)?;
@@ -70,7 +68,7 @@ impl Store {
         &self,
         id: &AccountId,
         trend_since: Timestamp,
-        pace: &dyn Fn(&Account) -> (Timestamp, Timestamp),
+        pace: Window<'_>,
     ) -> Result<Glance, StoreError> {
         self.read(|db| {
             let sql = select("id = ?1 AND removed_at IS NULL");
@@ -98,14 +96,16 @@ fn glance(
     trend_since: Timestamp,
     pace: Window<'_>,
 ) -> rusqlite::Result<Glance> {
-    let (since, until) = pace(&account);
+    let last = reading::last(db, &series)?;
+    let basis = last.latest.as_ref().map(|reading| &reading.balance.basis);
+    let (since, until) = pace(&account, basis);
     Ok(Glance {
-        last: reading::last(db, &series)?,
         failure: failure::of(db, series.account)?,
         alert: alert_state::of(db, &account.id)?,
         levels: trend::sample(db, &series, trend_since)?,
         last_credit: entry::last_credit(db, &series, &account.id)?,
         pace: entry::spending(db, &series, since, until)?,
+        last,
         account,
     })
 }

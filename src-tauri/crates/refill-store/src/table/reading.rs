@@ -271,3 +271,9 @@ fn basis_from_row(row: &Row<'_>) -> rusqlite::Result<Basis> {
         _ => Err(FromSqlError::InvalidType.into()),
     }
 }
+
+/// True where the last reading of the series is of a key's budget.
+pub(crate) fn is_of_budget(db: &Connection, series: &Series) -> rusqlite::Result<bool> {
+    let latest = last(db, series)?.latest;
+    Ok(latest.is_some_and(|reading| matches!(reading.balance.basis, Basis::Budget(_))))
+}

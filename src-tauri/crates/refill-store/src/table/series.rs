@@ -52,6 +52,20 @@ impl Store {
     }
 }
 
+impl Store {
+    /// Begins a new series: what is read of the account from here on does not compare with what was read before,
+    /// for example because another key has a budget of its own.
+    ///
+    /// # Errors
+    /// [`StoreError::NoSuchAccount`].
+    pub fn begin_series(&self, id: &AccountId) -> Result<(), StoreError> {
+        self.write(|db| {
+            Series::of(db, id)?.begin_next(db)?;
+            Ok(())
+        })
+    }
+}
+
 impl Series {
     /// The first one, which a new account has.
     pub(crate) fn first_of(account: i64, unit: Unit) -> Series {
@@ -89,9 +103,10 @@ impl Series {
         Ok(Series { number, ..self })
     }
 
-    /// What `entry.series` holds in the entries that count: none in the provider's rows, and the number of
-    /// this series in what was observed in it.
-    pub(crate) fn tellers(&self) -> [Option<i64>; 2] {
-        [None, Some(self.number)]
+    /// What `entry.series` holds in the entries that count: none in the provider's rows, which are of the whole
+    /// account, and the number of this series in what was observed in it.
+    pub(crate) fn tellers(&self, of_budget: bool) -> impl Iterator<Item = Option<i64>> + use<> {
+        let listed = (!of_budget).then_some(None);
+        listed.into_iter().chain([Some(self.number)])
     }
 }

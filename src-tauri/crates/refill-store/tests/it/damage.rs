@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use refill_store::{DataFolder, Store, StoreError};
 
 use crate::support::{
-    add, changes, damage_page, damage_table, id, numbered, open, raw, reading, store_history, temp_dir,
+    add, changes, damage_page, damage_table, id, let_time_pass, numbered, open, raw, reading, store_history,
+    temp_dir,
 };
 
 /// A folder with some history in it, closed.
@@ -16,6 +17,8 @@ fn filled() -> tempfile::TempDir {
     let account = add(&opened.store, "a");
     let rows: Vec<_> = (0..2000).rev().map(numbered).collect();
     store_history(&opened.store, &account, &rows);
+    drop(opened);
+    let_time_pass(dir.path());
     dir
 }
 
@@ -353,26 +356,13 @@ fn a_log_that_was_left_is_a_reason_to_look() {
     let dir = filled();
     let running = open(dir.path()).store;
     add_setting(&running);
-    let copy = temp_dir();
-    fs::copy(
-        dir.path().join("history.db-wal"),
-        copy.path().join("history.db-wal"),
-    )
-    .expect("copied");
+    let kept = temp_dir();
+    let (log, copy) = (dir.path().join("history.db-wal"), kept.path().join("log"));
+    fs::copy(&log, &copy).expect("copied");
     drop(running);
-    fs::rename(
-        copy.path().join("history.db-wal"),
-        dir.path().join("history.db-wal"),
-    )
-    .expect("left");
-    unnoticed(dir.path(), || damage_table_bytes(dir.path()));
+    unnoticed(dir.path(), || damage_table(dir.path(), "entry"));
+    fs::copy(&copy, &log).expect("left");
     assert!(open(dir.path()).set_aside.is_some());
-}
-
-/// Overwrites the end of the file, which no log mends.
-fn damage_table_bytes(dir: &Path) {
-    let length = fs::read(database(dir)).expect("read").len();
-    overwrite(dir, length - 3 * 4096, length);
 }
 
 #[test]

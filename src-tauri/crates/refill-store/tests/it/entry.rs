@@ -334,5 +334,15 @@ fn the_last_credit_is_the_newest() {
     store_history(&store, &a, &[credit(500, "100"), credit(60, "1.5")]);
     store_history(&store, &b, &[credit(501, "7")]);
     let last = store.last_credit(&a).expect("read").expect("there");
-    assert_eq!((last.change, last.account), (credit(500, "100"), a));
+    assert_eq!((last.change, last.account), (credit(500, "100"), a.clone()));
+    // Whoever tells of it.
+    let rise = observed(600, "5", "9");
+    store
+        .record_reading(&a, &reading(600, "9"), std::slice::from_ref(&rise), None)
+        .expect("stored");
+    let last = store.last_credit(&a).expect("read").expect("there");
+    assert_eq!(last.change, rise);
+    store_history(&store, &a, &[credit(700, "3")]);
+    let last = store.last_credit(&a).expect("read").expect("there");
+    assert_eq!(last.change, credit(700, "3"));
 }

@@ -6,6 +6,7 @@ use refill_core::alert::{AlertState, Level};
 use refill_core::chart;
 use refill_core::history::{BUDGET_RENEWED, Change, Kind};
 use refill_core::money::Decimal;
+use refill_core::reading::Basis;
 use refill_store::{Glance, LastReadings, Store, StoreError};
 
 use crate::support::{
@@ -13,7 +14,7 @@ use crate::support::{
     temp_dir, test_store,
 };
 
-fn all_of_it(_: &Account) -> (Timestamp, Timestamp) {
+fn all_of_it(_: &Account, _: Option<&Basis>) -> (Timestamp, Timestamp) {
     (at(0), at(10_000))
 }
 
@@ -83,7 +84,7 @@ fn says_what_the_single_calls_say() {
         );
         assert_eq!(glance.alert, store.alert_state(id).expect("read"));
         assert_eq!(glance.last_credit, store.last_credit(id).expect("read"));
-        let (since, until) = all_of_it(&glance.account);
+        let (since, until) = all_of_it(&glance.account, None);
         assert_eq!(glance.pace, store.spending(id, since, until).expect("read"));
         assert_eq!(glance, &one(&store, id.as_str()));
     }
@@ -107,7 +108,7 @@ fn each_account_has_a_window_of_its_own() {
         let a = add(&store, name);
         store_history(&store, &a, &[debit(300, "3"), debit(200, "2"), debit(100, "1")]);
     }
-    let window = |account: &Account| match account.name.as_str() {
+    let window = |account: &Account, _: Option<&Basis>| match account.name.as_str() {
         "a" => (at(100), at(200)),
         _ => (at(250), at(400)),
     };
@@ -278,16 +279,13 @@ fn the_old_series_is_not_looked_at() {
     let store = test_store();
     busy(&store, "a");
     let a = id("a");
-    let row = Change {
-        balance_after: Some(dec("70")),
-        ..debit(15, "2")
-    };
     store
         .record_reading(&a, &budget(40, "5"), &[], None)
         .expect("stored");
     let glance = one(&store, "a");
     assert_eq!(glance.levels, [level(15, 70), level(40, 5)]);
     assert_eq!(glance.last_credit.expect("there").change, credit(18, "7"));
-    assert_eq!(glance.pace.expect("known").spent, -row.amount.amount);
+    // What the provider lists is of the account and not of the budget.
+    assert_eq!(glance.pace.expect("known").spent, dec("0"));
     assert_eq!(glance.last.latest, Some(budget(40, "5")));
 }

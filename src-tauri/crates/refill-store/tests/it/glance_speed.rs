@@ -81,7 +81,7 @@ fn balance(step: i64) -> i64 {
     1000 - step % 900
 }
 
-fn last_week(_: &Account) -> (Timestamp, Timestamp) {
+fn last_week(_: &Account, _: Option<&refill_core::reading::Basis>) -> (Timestamp, Timestamp) {
     let now = BEGIN + MONTH;
     (at(now - 7 * 86_400), at(now))
 }

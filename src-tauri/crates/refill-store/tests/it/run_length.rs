@@ -309,7 +309,7 @@ proptest! {
         for since in [0, since] {
             let line = line(&all, since);
             prop_assert_eq!(corners(&store.levels(&a, at(since)).expect("read")), line.clone());
-            let glance = store.glance(&a, at(since), &|_| (at(0), at(1000))).expect("read");
+            let glance = store.glance(&a, at(since), &|_, _| (at(0), at(1000))).expect("read");
             let most = |levels: &[Level]| levels.iter().map(|level| level.amount).max();
             prop_assert_eq!(most(&glance.levels), most(&line), "what full is");
             let moment = |level: Option<&Level>| level.map(|level| level.at);

@@ -91,7 +91,7 @@ fn another_basis_begins_a_new_one() {
 }
 
 #[test]
-fn another_budget_is_the_same_series() {
+fn another_limit_or_rhythm_begins_a_series() {
     let store = test_store();
     let a = add(&store, "a");
     record(&store, &a, &budget(10, "5"), &[]);
@@ -106,7 +106,7 @@ fn another_budget_is_the_same_series() {
         ..budget(20, "20")
     };
     record(&store, &a, &raised, &[]);
-    assert_eq!(seen(&store, &a).0, [level(10, "5"), level(20, "20")]);
+    assert_eq!(seen(&store, &a).0, [level(20, "20")]);
     assert_eq!(store.last_readings(&a).expect("read").latest, Some(raised));
 }
 
@@ -131,7 +131,7 @@ fn an_unconfirmed_reading_counts_as_the_one_before() {
 }
 
 #[test]
-fn rows_of_the_provider_always_count() {
+fn rows_of_the_provider_are_drawn_but_are_no_spending_of_a_budget() {
     let store = test_store();
     let a = used(&store);
     let row = |second, after: &str| Change {
@@ -143,7 +143,7 @@ fn rows_of_the_provider_always_count() {
     let levels = vec![level(5, "52"), level(25, "84"), level(40, "5")];
     assert_eq!(
         seen(&store, &a),
-        (levels, Some(("4".into(), 995)), Some("7".into()))
+        (levels, Some(("0".into(), 960)), Some("7".into()))
     );
 }
 
@@ -225,4 +225,24 @@ fn a_divisor_that_does_not_fit_leaves_everything() {
     }
     assert_eq!(seen(&store, &a), before);
     assert_eq!(store.account(&a).expect("read"), Some(account("a")));
+}
+
+#[test]
+fn a_series_can_begin_before_its_first_reading() {
+    let store = test_store();
+    let a = add(&store, "a");
+    record(&store, &a, &budget(10, "5"), &[]);
+    store.begin_series(&a).expect("begun");
+    assert_eq!(store.last_readings(&a).expect("read").latest, None);
+    record(&store, &a, &budget(20, "5"), &[]);
+    assert_eq!(seen(&store, &a).0, [level(20, "5")]);
+}
+
+#[test]
+fn what_the_provider_lists_of_an_account_is_not_what_a_budget_spent() {
+    let store = test_store();
+    let a = used(&store);
+    record(&store, &a, &budget(500, "5"), &[]);
+    let pace = store.spending(&a, at(0), at(1000)).expect("read").expect("known");
+    assert_eq!(pace.spent, dec("0"), "{pace:?}");
 }

@@ -107,3 +107,30 @@ fn the_connection_is_set_up_as_promised() {
         .expect("asked");
     assert_eq!(mode, "wal");
 }
+
+#[test]
+fn a_store_that_lives_on_can_be_closed_in_order() {
+    let dir = temp_dir();
+    let opened = open(dir.path());
+    opened.store.insert_account(&account("a"), None).expect("added");
+    opened.store.close().expect("closed");
+    opened.store.close().expect("closed already");
+    assert!(
+        !dir.path().join("history.db-wal").exists(),
+        "the log is folded in"
+    );
+    let start = fs::read_to_string(dir.path().join("last-start")).expect("recorded");
+    assert!(start.lines().count() == 2, "{start}");
+    assert!(matches!(
+        opened.store.accounts(),
+        Err(refill_store::StoreError::ReadOnly { .. })
+    ));
+    assert!(opened.store.set_setting("k", "v").is_err());
+    // Dropping it changes nothing any more.
+    drop(opened);
+    assert_eq!(
+        fs::read_to_string(dir.path().join("last-start")).expect("recorded"),
+        start
+    );
+    assert_eq!(open(dir.path()).store.accounts().expect("read").len(), 1);
+}

@@ -54,6 +54,24 @@ pub fn raw(dir: &Path) -> rusqlite::Connection {
     rusqlite::Connection::open(dir.join("history.db")).expect("a connection")
 }
 
+/// Waits until a change of the database would bear another time than its last one: the clock of files is coarse.
+pub fn let_time_pass(dir: &Path) {
+    let probe = dir.join("probe");
+    let time = |file: &Path| {
+        std::fs::metadata(file)
+            .and_then(|found| found.modified())
+            .expect("a time")
+    };
+    let is_later = || {
+        std::fs::write(&probe, "now").expect("written");
+        time(&probe) > time(&dir.join("history.db"))
+    };
+    while !is_later() {
+        std::thread::yield_now();
+    }
+    std::fs::remove_file(&probe).expect("removed");
+}
+
 /// Overwrites one page with rows of a table, or of an index, of a closed database.
 pub fn damage_table(dir: &Path, name: &str) {
     let sql = "SELECT pageno FROM dbstat WHERE name = ?1 AND pagetype = 'leaf' ORDER BY path DESC LIMIT 1";

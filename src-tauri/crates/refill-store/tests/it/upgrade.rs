@@ -62,10 +62,6 @@ fn check_rows(dir: &Path, version: i64) {
         ("Work", "acme")
     );
     assert_eq!(account.threshold.expect("set").to_string(), "5.50");
-    match version {
-        1 => check_one_series(&store, &account),
-        _ => check_two_series(&store, &account),
-    }
     assert!(store.alert_state(&account.id).expect("read").fired.is_some());
     assert_eq!(store.failures().expect("read").len(), 1);
     assert!(store.history_completed_at(&account.id).expect("read").is_some());
@@ -74,6 +70,10 @@ fn check_rows(dir: &Path, version: i64) {
         store.installation().as_str(),
         "00000000-0000-4000-8000-000000000000"
     );
+    match version {
+        1 => check_one_series(&store, &account),
+        _ => check_two_series(&store, &account),
+    }
 }
 
 /// Amounts and moments of the levels, and what was spent.
@@ -105,6 +105,12 @@ fn check_one_series(store: &Store, account: &Account) {
     assert_eq!(last.latest, Some(reading(1_700_000_300, "97.00")));
     let line = levels(&[(0, "100"), (100, "98.5"), (300, "97.00")]);
     assert_eq!(seen(store, account), (line, "3.00".to_owned()));
+    // What was observed then does not count in a later one.
+    store.begin_series(&account.id).expect("begun");
+    store
+        .record_reading(&account.id, &reading(1_700_000_500, "5"), &[], None)
+        .expect("stored");
+    assert_eq!(seen(store, account).1, "1.5");
 }
 
 fn check_two_series(store: &Store, account: &Account) {
@@ -120,5 +126,6 @@ fn check_two_series(store: &Store, account: &Account) {
     let last = store.last_readings(&account.id).expect("read");
     assert_eq!(last.latest, Some(expected));
     let line = levels(&[(100, "98.5"), (350, "20.5")]);
-    assert_eq!(seen(store, account), (line, "2.0".to_owned()));
+    // Of a budget only what was observed in it counts.
+    assert_eq!(seen(store, account), (line, "0.5".to_owned()));
 }

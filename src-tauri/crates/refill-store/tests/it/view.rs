@@ -10,8 +10,8 @@ use refill_store::{DataFolder, Filter, Store, StoreError};
 
 use crate::sandbox::{child_folder, run_mounted};
 use crate::support::{
-    account, add, at, changes, damage_table, id, numbered, open, raw, reading, secret, store_history, stream,
-    temp_dir,
+    account, add, at, changes, damage_table, id, let_time_pass, numbered, open, raw, reading, secret,
+    store_history, stream, temp_dir,
 };
 
 fn look(dir: &Path) -> Store {
@@ -40,6 +40,8 @@ fn filled() -> tempfile::TempDir {
     store
         .record_reading(&a, &reading(5, "7"), &[], None)
         .expect("stored");
+    drop(store);
+    let_time_pass(dir.path());
     dir
 }
 
@@ -48,7 +50,7 @@ fn check(store: &Store) {
     assert_eq!(stream(store, &Filter::default()).len(), 300);
     let last = store.last_readings(&id("a")).expect("read");
     assert_eq!(last.latest, Some(reading(5, "7")));
-    let glances = store.glances(at(0), &|_| (at(0), at(9))).expect("read");
+    let glances = store.glances(at(0), &|_, _| (at(0), at(9))).expect("read");
     assert_eq!(glances.len(), 1);
 }
 
@@ -162,6 +164,7 @@ fn a_refill_that_starts_during_a_read_makes_it_fail() {
     drop(running.take());
     drop(store);
     drop(open(dir.path()));
+    let_time_pass(dir.path());
     let store = look(dir.path());
     let mut came = false;
     let seen = store.for_each_entry(&Filter::default(), &mut |_| {

@@ -83,7 +83,7 @@ fn rises(db: &Connection, series: &Series, since: i64) -> rusqlite::Result<Vec<F
     let mut statement = db.prepare_cached(sql)?;
     let mut found = Vec::new();
     for kind in ["credit", BUDGET_RENEWED] {
-        for teller in series.tellers() {
+        for teller in series.tellers(false) {
             let unit = series.unit.as_str();
             let params = params![series.account, kind, teller, since, unit, MOST_RISES];
             let mut rows = statement.query(params)?;

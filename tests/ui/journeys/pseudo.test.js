@@ -1,0 +1,170 @@
+// In the pseudo-locale Fluent's words are accented, and what comes from outside stands between isolation marks.
+// Whatever else was ever shown, in any state, was written into the code. The system has no language here: LANG=C.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { after, before, test } from "node:test";
+import { freshPage, settled, start, stop, User } from "./harness.js";
+
+before(start);
+after(stop);
+
+/** Keeps every text, title, label and placeholder that the page ever had, also of a toast that is gone again. */
+function record() {
+  for (const name of ["language", "languages"]) Object.defineProperty(Navigator.prototype, name, { get: () => (name === "language" ? "C" : ["C"]) });
+  const ATTRIBUTES = ["title", "aria-label", "placeholder", "alt"];
+  const said = new Set();
+  const note = (text, where) => { if (text && /[A-Za-z]/u.test(text.replace(/\u2068[^\u2069]*\u2069/gu, ""))) said.add(`${where}: ${text}`); };
+  const look = (node) => {
+    if (node instanceof Text && !node.parentElement?.closest("script, style, head")) note(node.data, node.parentElement?.className || node.parentElement?.tagName);
+    if (!(node instanceof Element)) return;
+    for (const name of ATTRIBUTES) note(node.getAttribute(name), `${name} of ${node.className || node.tagName}`);
+    for (const child of node.childNodes) look(child);
+  };
+  new MutationObserver((all) => {
+    for (const { type, target, addedNodes } of all) {
+      if (type === "childList") for (const node of addedNodes) look(node);
+      else look(target);
+    }
+    // The page has its own title, the product's name, until there are words.
+    if (document.title !== "Refill") note(document.title, "document.title");
+  }).observe(document, { childList: true, subtree: true, characterData: true, attributes: true, attributeFilter: ATTRIBUTES });
+  window.said = said;
+}
+
+/** @param {string} scenario @param {(user: User, page: any, go: (route: string) => Promise<void>) => Promise<unknown>} act */
+async function nothingPlain(scenario, act) {
+  const { page, goto, end } = await freshPage();
+  const problems = [];
+  page.on("pageerror", (error) => problems.push(String(error)));
+  await page.addInitScript(record);
+  await goto(`${scenario}&pseudo`);
+  await settled(page);
+  const go = async (route) => { await page.evaluate((to) => window.mock.emit("navigate", { to }), route); await settled(page); };
+  await act(new User(page), page, go);
+  assert.deepEqual(await page.evaluate(() => [...window.said]), []);
+  assert.deepEqual(problems, []);
+  assert.match(await page.locator("body").innerText(), /[åéîöû]/u);
+  assert.match(await page.title(), /[åéîöû]/u);
+  await end();
+}
+
+const ALL_PAGES = ["history", "settings", "account/acc-low", "account/acc-fail", "account/acc-fresh", "account/acc-budget", "account/acc-hidden", "account/acc-tenths", "account/acc-lookup", "account/gone", "overview"];
+
+test("every page", () => nothingPlain("usual", async (user, page, go) => {
+  for (const route of ALL_PAGES) await go(route);
+  await go("account/acc-low");
+  await user.click("chart-table");
+}));
+
+for (const scenario of ["first", "few", "many", "demo", "hostile", "set_aside", "vault_locked", "vault_absent", "vault_refused", "blocked_full", "broken_overview"]) {
+  test(`state: ${scenario}`, () => nothingPlain(scenario, async (_, page, go) => {
+    if (/^(?:few|hostile|vault)/u.test(scenario)) for (const route of ["settings", "overview"]) await go(route);
+    if (scenario === "many") await page.getByTestId("find-text").fill("zzz");
+  }));
+}
+
+test("adding: every state of the sheet", () => nothingPlain("first", async (user, page) => {
+  await user.click("add-account-first");
+  await user.paste("key-input", "nobody's");
+  for (const id of ["beta", "gamma", "delta"]) await user.click(`provider-${id}`);
+  await user.click("own-server");
+  await user.click("own-server");
+  await user.click("key-kinds-open");
+  await user.click("key-show");
+  for (const [key, what] of [["swb-v1-budget", "preview-balance"], ["swb-v1-hidden", "preview-hidden"], ["lan_old", "preview-warning"], ["lan_wrong", "error"]]) {
+    await user.paste("key-input", key);
+    await page.getByTestId(what).waitFor();
+  }
+  await page.getByTestId("key-input").fill("");
+  await user.click("provider-delta");
+  await user.click("connect-delta");
+  await page.locator("[data-state=waiting]").waitFor();
+  await user.click("sign-in-code");
+  await page.getByTestId("code-input").fill("no");
+  await user.click("sign-in-finish");
+  await page.getByTestId("error").waitFor();
+  await user.click("connect-delta");
+  await page.locator("[data-state=waiting]").waitFor();
+  await page.evaluate(() => window.mock.browserReturns("yes"));
+  await page.getByTestId("preview-balance").waitFor();
+  await user.click("add-submit");
+  await user.click("first-alert-set");
+  await page.getByTestId("toast").nth(1).waitFor();
+}));
+
+test("an account: every toast", () => nothingPlain("usual", async (user, page, go) => {
+  const toast = (n) => page.getByTestId("toast").nth(n).waitFor();
+  await go("account/acc-tenths");
+  await user.click("divisor-1");
+  await user.click("rename-save");
+  await user.click("alert-save");
+  await toast(2);
+  await page.getByTestId("alert-input").fill("");
+  await user.click("alert-save");
+  await page.getByTestId("alert-input").fill("x");
+  await user.click("alert-save");
+  await page.getByTestId("error").waitFor();
+  await user.click("replace-key");
+  await user.click("replace-submit");
+  await page.getByTestId("replace-dialog").getByTestId("error").waitFor();
+  await user.paste("key-input", "any");
+  await user.click("replace-submit");
+  await page.getByTestId("replace-dialog").waitFor({ state: "detached" });
+  await user.click("remove-account");
+  await page.getByTestId("toast-action").click();
+  await page.locator("[data-account=acc-tenths]").waitFor();
+  await go("account/acc-budget");
+  await user.click("replace-key");
+  await page.getByTestId("replace-dialog").waitFor();
+}));
+
+test("history, export and settings in every state", () => nothingPlain("usual", async (user, page, go) => {
+  await go("history");
+  await page.getByTestId("filter-period").selectOption("custom");
+  await page.getByTestId("filter-from").fill("2026-11-10");
+  await page.getByTestId("filter-to").fill("2026-11-01");
+  await page.getByTestId("error").waitFor();
+  await page.getByTestId("filter-period").selectOption("all");
+  await page.getByTestId("filter-search").fill("zzz");
+  await page.getByTestId("history-no-match").waitFor();
+  await user.click("clear-filters");
+  await page.getByTestId("filter-account").click();
+  await page.getByTestId("filter-account").fill("zzz");
+  await user.click("export");
+  await page.getByTestId("export-count").getByText(/\d/u).waitFor();
+  await page.getByTestId("export-account").fill("switch");
+  await page.keyboard.press("Enter");
+  await page.evaluate(() => { window.mock.world.slowExport = true; });
+  await user.click("export-save");
+  await user.click("export-cancel");
+  await page.evaluate(() => { window.mock.world.slowExport = false; });
+  await page.getByRole("progressbar").waitFor({ state: "detached" });
+  await user.click("export-save");
+  await page.getByTestId("export-open").waitFor();
+  await user.click("export-finish");
+  await go("settings");
+  await user.click("test-notification");
+  await page.getByTestId("settings-said").getByText(/./u).waitFor();
+  await user.click("zoom-in");
+  await go("overview");
+  await user.click("refresh");
+  await page.waitForFunction(() => window.mock.world.answered.includes("refresh"));
+  await user.click("banner-dismiss");
+}));
+
+test("every error, as a note and as a toast", () => nothingPlain("usual", async (_, page) => {
+  const contract = readFileSync(new URL("../../../ui/js/bindings/ipc.d.ts", import.meta.url), "utf8");
+  const union = /export type ErrorCode =([^;]+);/u.exec(contract)?.[1] ?? "";
+  const codes = [...union.matchAll(/"(\w+)"/gu)].map(([, code]) => code);
+  assert.ok(codes.length > 30);
+  await page.evaluate((all) => {
+    for (const code of all) {
+      const error = { code, message: "a message of the program", details: { host: "api.example.com", status: "500", of_a_newer_version: "x" } };
+      const note = document.createElement("error-note");
+      note.error = error;
+      document.querySelector("main").append(note);
+      document.body.dispatchEvent(new CustomEvent("refill-error", { detail: error, bubbles: true }));
+    }
+  }, codes);
+  await page.getByTestId("toast").nth(codes.length - 1).waitFor();
+}));

@@ -1,0 +1,24 @@
+import { h } from "./dom.js";
+
+/**
+ * The sheets that lie above a page. They are fetched when the window has been drawn, not before.
+ * @type {Readonly<Record<string, () => Promise<unknown>>>}
+ */
+const SHEETS = {
+  "add-account-dialog": () => import("./elements/add-account-dialog-element.js"),
+  "replace-key-dialog": () => import("./elements/replace-key-dialog-element.js"),
+  "export-sheet": () => import("./elements/export-sheet-element.js"),
+};
+
+/**
+ * @param {string} tag
+ * @param {import("./dom.js").Props} [props]
+ */
+export async function openSheet(tag, props) {
+  await SHEETS[tag]?.();
+  document.body.append(h(tag, props));
+}
+
+export function fetchSheets() {
+  return Promise.all(Object.values(SHEETS).map((load) => load()));
+}
