@@ -36,7 +36,7 @@ fn software_centres_accept_the_metadata() {
 
 #[test]
 fn the_entry_starts_the_app_and_declares_notifications() {
-    let entry = read(&packaging(ENTRY));
+    let entry = read(packaging(ENTRY));
     for line in [
         "Name=Refill",
         "Exec=refill",
@@ -51,9 +51,9 @@ fn the_entry_starts_the_app_and_declares_notifications() {
 
 #[test]
 fn the_metadata_are_of_this_app_and_version() {
-    let metainfo = read(&packaging(METAINFO));
+    let metainfo = read(packaging(METAINFO));
     let configuration: serde_json::Value =
-        serde_json::from_str(&read(&root("src-tauri/tauri.conf.json"))).expect("tauri.conf.json is JSON");
+        serde_json::from_str(&read(root("src-tauri/tauri.conf.json"))).expect("tauri.conf.json is JSON");
     let id = configuration["identifier"].as_str().expect("the app has an id");
     assert_eq!(between(&metainfo, "<id>", "</id>"), [id]);
     let versions = between(&metainfo, "<release version=\"", "\"");

@@ -43,7 +43,8 @@ async fn to_its_end(folder: &Path, demo: bool, json: bool) -> Result<Exit, Faile
     let done = somewhere(folder, demo).await?;
     let folder = folder.to_owned();
     // A task of its own: it stands still where nobody reads on, and a signal is heard all the same.
-    show(&folder, &done, json).await
+    let showing = tokio::spawn(async move { show(&folder, &done, json).await });
+    showing.await.map_err(|error| Failed::other(&error))?
 }
 
 /// Says what is left now.

@@ -12,12 +12,9 @@ use crate::ipc::{
 /// Asks the provider whether it accepts a key.
 #[tauri::command]
 pub async fn check_key(handle: AppHandle, args: CheckKey) -> Result<KeyCheck, IpcError> {
-    let provider = ProviderId::new(args.provider.clone());
-    let check = app(&handle)
-        .await?
-        .check_key(&provider, args.server.as_deref(), &args.key.read()?)
-        .await?;
-    Ok(check.into())
+    let (app, provider) = (app(&handle).await?, ProviderId::new(args.provider));
+    let (server, key) = (args.server.as_deref(), args.key.read()?);
+    Ok(app.check_key(&provider, server, &key).await?.into())
 }
 
 /// Adds an account.
@@ -48,12 +45,9 @@ pub async fn rename_account(handle: AppHandle, args: RenameAccount) -> Result<Ac
 /// Sets or clears the alert amount of an account.
 #[tauri::command]
 pub async fn set_threshold(handle: AppHandle, args: SetThreshold) -> Result<AccountCard, IpcError> {
-    let id = AccountId::new(args.account);
-    app(&handle)
-        .await?
-        .set_threshold(&id, args.threshold.as_deref())
-        .await?;
-    Ok((&app(&handle).await?.card(&id).await?).into())
+    let (app, id) = (app(&handle).await?, AccountId::new(args.account));
+    app.set_threshold(&id, args.threshold.as_deref()).await?;
+    Ok((&app.card(&id).await?).into())
 }
 
 /// Sets what an account's reported number is divided by.
@@ -67,12 +61,10 @@ pub async fn set_divisor(handle: AppHandle, args: SetDivisor) -> Result<AccountC
 /// Gives an account another key.
 #[tauri::command]
 pub async fn replace_key(handle: AppHandle, args: ReplaceKey) -> Result<AccountCard, IpcError> {
-    let (id, key) = (AccountId::new(args.account.clone()), args.key()?);
-    app(&handle)
-        .await?
-        .replace_key(&id, args.server.as_deref(), key, args.keep.into())
-        .await?;
-    Ok((&app(&handle).await?.card(&id).await?).into())
+    let (app, id) = (app(&handle).await?, AccountId::new(args.account.clone()));
+    let (server, key, keep) = (args.server.as_deref(), args.key()?, args.keep.into());
+    app.replace_key(&id, server, key, keep).await?;
+    Ok((&app.card(&id).await?).into())
 }
 
 /// Takes an account away; for a while it can be brought back.

@@ -19,11 +19,8 @@ pub async fn sign_in_begin(handle: AppHandle, args: SignInBegin) -> Result<SignI
 #[tauri::command]
 pub async fn sign_in_finish(handle: AppHandle, args: SignInFinish) -> Result<KeyCheck, IpcError> {
     let code = args.code.map(|code| code.read()).transpose()?;
-    Ok(app(&handle)
-        .await?
-        .finish_sign_in(&args.sign_in, code)
-        .await?
-        .into())
+    let app = app(&handle).await?;
+    Ok(app.finish_sign_in(&args.sign_in, code).await?.into())
 }
 
 /// Ends a sign-in.
