@@ -56,7 +56,7 @@ export function cardDrawing(card, banner) {
     h("div", { class: "card-who" },
       tile(card.provider), h("div", { class: "card-names" }, name(card), whose(card)), chips(card, { withFailure: false })),
     h("div", { class: "card-story" },
-      h("div", { class: "card-balance", "data-testid": "balance" }, ...balanceLines(card)),
+      h("div", { class: "card-balance", "data-testid": "balance" }, ...balanceLines(card, true)),
       !told && card.trend.length > 1 && h("trend-line", { ".trend": { points: card.trend, unit: card.reading?.balance.unit ?? "", budget: isBudget(card.reading) } })),
     reason(card),
     !told && h("fuel-gauge", { ".card": card }),
@@ -70,7 +70,7 @@ export function cardDrawing(card, banner) {
 /** @param {AccountCard} card the number of a row; a budget never without its limit */
 function rowAmount({ reading }) {
   const limit = isBudget(reading) && reading?.budget?.limit;
-  return h("p", null, amount(reading?.balance ?? null),
+  return h("p", null, amount(reading?.balance ?? null, { brief: true }),
     limit && h("span", { class: "unit", "data-testid": "budget" }, " ", t("budget-short", { limit: moneyText(limit) })));
 }
 

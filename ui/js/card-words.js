@@ -50,12 +50,12 @@ export function budgetLine(reading) {
 /** @param {HiddenBalance} hidden */
 export function spentText({ spent, takenAt }) {
   const age = asOf(takenAt);
-  return spent ? t("hidden-spent", { amount: moneyText(spent), asOf: age }) : t("hidden-checked", { asOf: age });
+  return spent ? t("hidden-spent", { amount: moneyText(spent, { brief: true }), asOf: age }) : t("hidden-checked", { asOf: age });
 }
 
 /** @param {HiddenBalance} hidden the same where there is little room */
 export function spentShort({ spent, takenAt }) {
-  return spent ? t("hidden-spent-short", { amount: moneyText(spent), asOf: asOf(takenAt) }) : asOf(takenAt);
+  return spent ? t("hidden-spent-short", { amount: moneyText(spent, { brief: true }), asOf: asOf(takenAt) }) : asOf(takenAt);
 }
 
 /** @param {AccountCard} card what the number is worth, and how old it is */
@@ -64,13 +64,13 @@ export function ageLine(card) {
   const age = asOf(card.reading.takenAt);
   const parts = [];
   if (card.reading.budget?.resets) parts.push(t("budget-anew", { cycle: card.reading.budget.resets }));
-  if (card.reading.worth) parts.push(t("card-worth", { amount: moneyText(card.reading.worth) }));
+  if (card.reading.worth) parts.push(t("card-worth", { amount: moneyText(card.reading.worth, { brief: true }) }));
   parts.push(card.failure || isOld(card) ? t("card-last-known", { asOf: age }) : age);
   return h("p", { class: "age", "data-testid": "age" }, parts.join(" · "));
 }
 
-/** @param {AccountCard} card the number with all that it must not stand without, or why there is none */
-export function balanceLines(card) {
+/** @param {AccountCard} card @param {boolean} [brief] the number with all that it must not stand without, or why there is none */
+export function balanceLines(card, brief = false) {
   const { reading, hidden } = card;
   if (hidden && isHidden(card)) {
     return [
@@ -79,7 +79,7 @@ export function balanceLines(card) {
     ];
   }
   return [
-    amount(reading?.balance ?? null),
+    amount(reading?.balance ?? null, { brief }),
     reading && isBudget(reading) && budgetLine(reading),
     ageLine(card),
   ];

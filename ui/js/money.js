@@ -75,13 +75,26 @@ export function formatDecimal(value, decimals) {
 /** @typedef {{ prefix: string, number: string, suffix: string }} MoneyParts */
 
 /**
+ * Cut, and never rounded up, to the usual decimals of a currency: for a list, where the eye compares. What would look like
+ * nothing keeps its digits, and units without decimals keep them all.
+ * @param {string} value
+ * @param {number} decimals
+ */
+function cut(value, decimals) {
+  const short = decimals > 0 ? value.replace(new RegExp(`(\\.\\d{${decimals}})\\d+$`, "u"), "$1") : value;
+  return /[1-9]/u.test(short) ? short : value;
+}
+
+/** @typedef {{ signed?: boolean, brief?: boolean }} MoneyOptions signed: a rise carries its plus; brief: see `cut` */
+
+/**
  * @param {Money} money
- * @param {{ signed?: boolean }} [options] signed: a rise carries its plus
+ * @param {MoneyOptions} [options]
  * @returns {MoneyParts | null}
  */
-export function moneyParts(money, { signed = false } = {}) {
+export function moneyParts(money, { signed = false, brief = false } = {}) {
   const unit = unitOf(money.unit);
-  const exact = formatDecimal(money.value, unit.decimals);
+  const exact = formatDecimal(brief ? cut(money.value, unit.decimals) : money.value, unit.decimals);
   if (!exact) return null;
   const plus = signed && exact.sign !== "-" && /[1-9]/u.test(money.value) ? "+" : "";
   return {
@@ -94,7 +107,7 @@ export function moneyParts(money, { signed = false } = {}) {
 
 /**
  * @param {Money | null} money
- * @param {{ signed?: boolean }} [options]
+ * @param {MoneyOptions} [options]
  * @returns {string} "$4.20", "420 credits", or the word for unknown
  */
 export function moneyText(money, options) {

@@ -24,7 +24,7 @@ export function outside(text) {
 
 /**
  * @param {Money | null} money
- * @param {{ signed?: boolean }} [options]
+ * @param {import("./money.js").MoneyOptions} [options]
  */
 export function amount(money, options) {
   const parts = money && moneyParts(money, options);

@@ -24,6 +24,16 @@ test("amounts keep every digit", () => {
   assert.equal(moneyText(credits("10.500")), "10.5 credits");
 });
 
+test("in a list an amount of money is cut to its cents, and never to nothing", () => {
+  const brief = (money) => moneyText(money, { brief: true });
+  assert.equal(brief(usd("10.14999999")), "$10.14");
+  assert.equal(brief(usd("-3.999")), "\u2212$3.99");
+  assert.equal(brief(usd("0.0042")), "$0.0042");
+  assert.equal(brief(usd("4")), "$4.00");
+  assert.equal(brief(credits("12.345")), "12.345 credits");
+  assert.equal(brief(usd("NaN")), "Unknown");
+});
+
 test("the sign stands before the currency, and only signed amounts carry a plus", () => {
   assert.equal(moneyText(usd("-4.2")), "\u2212$4.20");
   assert.equal(moneyText(credits("10000"), { signed: true }), "+10,000 credits");
