@@ -126,25 +126,42 @@ fn ended(done: Result<Exit, Failed>) -> ExitCode {
 }
 
 /// Waits until the person, or the system, wants this to stop.
-async fn interrupted() {
-    let ctrl_c = async {
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
+fn interrupted() -> impl Future<Output = ()> {
+    let (ctrl_c, terminated) = (ctrl_c(), terminated());
+    async move {
+        tokio::select! {
+            () = ctrl_c => {}
+            () = terminated => {}
         }
-    };
-    tokio::select! {
-        () = ctrl_c => {}
-        () = terminated() => {}
     }
 }
 
 #[cfg(unix)]
-async fn terminated() {
-    use tokio::signal::unix::{SignalKind, signal};
+fn ctrl_c() -> impl Future<Output = ()> {
+    heard(tokio::signal::unix::SignalKind::interrupt())
+}
 
-    match signal(SignalKind::terminate()) {
-        Ok(mut signal) => drop(signal.recv().await),
-        Err(_) => std::future::pending().await,
+#[cfg(unix)]
+fn terminated() -> impl Future<Output = ()> {
+    heard(tokio::signal::unix::SignalKind::terminate())
+}
+
+/// Listens from now on, and not only from when somebody waits.
+#[cfg(unix)]
+fn heard(kind: tokio::signal::unix::SignalKind) -> impl Future<Output = ()> {
+    let signal = tokio::signal::unix::signal(kind);
+    async move {
+        match signal {
+            Ok(mut signal) => drop(signal.recv().await),
+            Err(_) => std::future::pending().await,
+        }
+    }
+}
+
+#[cfg(not(unix))]
+async fn ctrl_c() {
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
     }
 }
 

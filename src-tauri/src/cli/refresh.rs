@@ -33,9 +33,11 @@ struct Done {
 }
 
 pub(super) async fn run(folder: &Path, demo: bool, json: bool) -> Result<Exit, Failed> {
+    // Heard from here on, before anybody is asked.
+    let interrupted = interrupted();
     tokio::select! {
         ended = to_its_end(folder, demo, json) => ended,
-        () = interrupted() => Ok(Exit::Interrupted),
+        () = interrupted => Ok(Exit::Interrupted),
     }
 }
 

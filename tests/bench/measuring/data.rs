@@ -14,6 +14,7 @@ use refill_core::reading::{Balance, Belief, Reading};
 use refill_core::server::ServerAddress;
 use refill_sandbox::{AccountSeed, DRIA};
 use refill_store::{DataFolder, Store};
+use refill_tests::{SHORT, patiently};
 use refill_vault::KeychainVault;
 
 use super::say;
@@ -206,9 +207,15 @@ pub(crate) fn fill_keychain(
             secret: known.secret(),
         };
         let key = ApiKey::from_pasted(&known.key()).map_err(|error| error.to_string())?;
-        vault
-            .write(&item, &known.name(), &key, Asking::Never)
-            .map_err(|error| format!("the keychain took no key: {error}"))?;
+        // Now and then gnome-keyring says for a moment that it is locked while it is not.
+        let mut last = None;
+        let write = || {
+            let written = vault.write(&item, &known.name(), &key, Asking::Never);
+            written.map_err(|error| last = Some(error)).ok()
+        };
+        if patiently(SHORT, write).is_none() {
+            return Err(format!("the keychain took no key: {last:?}"));
+        }
         if (done + 1) % 20 == 0 {
             say!("keychain: {} of {} keys", done + 1, accounts.len());
         }

@@ -81,8 +81,9 @@ export class OverviewPage extends RefillElement {
     fill(this.#part(".tally"), ...tallyLine(accounts));
     Reflect.set(this.#part("vault-notice"), "vault", empty ? { state: "ready" } : vault);
     this.#drawFinder(accounts);
-    if (empty) fill(this.#part(".overview-body"), welcome({ demo: !getStartup().demo }));
-    else this.#drawAccounts(overview);
+    if (!empty) this.#drawAccounts(overview);
+    // Drawn once: a button that is exchanged between press and release is never clicked.
+    else if (!this.querySelector(".welcome")) fill(this.#part(".overview-body"), welcome({ demo: !getStartup().demo }));
   }
 
   /** @param {string} selector @returns {HTMLElement} */
@@ -103,11 +104,16 @@ export class OverviewPage extends RefillElement {
       : t("overview-refreshing");
     const checked = overview?.checkedAt ? t("overview-checked", { when: when(overview.checkedAt) }) : t("overview-never-checked");
     this.#part(".checked").textContent = overview ? (busy ? words : checked) : "";
-    const refresh = button(t("overview-refresh"), { action: "refresh", icon: "refresh", testid: "refresh" });
-    refresh.classList.toggle("is-busy", busy);
-    if (busy) refresh.setAttribute("aria-disabled", "true");
-    fill(this.#part(".page-tools"), refresh,
-      button(t("action-add-account"), { action: "add-account", icon: "plus", kind: "primary", testid: "add-account" }));
+    const tools = this.#part(".page-tools");
+    // Made once, for the same reason.
+    if (!tools.firstElementChild) {
+      fill(tools, button(t("overview-refresh"), { action: "refresh", icon: "refresh", testid: "refresh" }),
+        button(t("action-add-account"), { action: "add-account", icon: "plus", kind: "primary", testid: "add-account" }));
+    }
+    const refresh = tools.firstElementChild;
+    refresh?.classList.toggle("is-busy", busy);
+    if (busy) refresh?.setAttribute("aria-disabled", "true");
+    else refresh?.removeAttribute("aria-disabled");
   }
 
   /** @param {readonly AccountCard[]} accounts */
