@@ -33,6 +33,13 @@ fn whole(left: i64, received: i64) -> Balance {
     }
 }
 
+/// Gives the account another key.
+async fn replace(world: &World, id: &AccountId, text: &str) {
+    let other = NewKey::Pasted(key(text));
+    let replaced = world.app.replace_key(id, None, other, Keep::Keychain).await;
+    replaced.expect("replaced");
+}
+
 async fn kinds(world: &World, id: &AccountId) -> Vec<(String, Decimal)> {
     let query = refill_app::HistoryQuery {
         accounts: Some(vec![id.clone()]),
@@ -120,12 +127,7 @@ async fn another_kind_of_key_begins_anew() {
     world.rich.show("rk_1", Ok(budget(1, 20)));
     world.rich.show("rk_2", Ok(whole(500, 600)));
     let id = world.add(&RICH, "rk_1", Some("5")).await;
-    let other = NewKey::Pasted(key("rk_2"));
-    world
-        .app
-        .replace_key(&id, None, other, Keep::Keychain)
-        .await
-        .unwrap();
+    replace(&world, &id, "rk_2").await;
     assert_eq!(world.shown(&id).await, Some(500));
     assert_eq!(
         kinds(&world, &id).await,
@@ -141,12 +143,7 @@ async fn another_kind_of_key_begins_anew() {
 
     // The other way round, 1 is no fall of 99 % that would want a second look.
     world.rich.show("rk_3", Ok(budget(1, 20)));
-    let back = NewKey::Pasted(key("rk_3"));
-    world
-        .app
-        .replace_key(&id, None, back, Keep::Keychain)
-        .await
-        .unwrap();
+    replace(&world, &id, "rk_3").await;
     assert_eq!(world.shown(&id).await, Some(1));
 }
 
@@ -176,12 +173,7 @@ async fn finished_days_are_read_a_few_times_a_day_and_only_for_the_whole_account
     );
 
     world.rich.show("rk_2", Ok(whole(500, 600)));
-    let other = NewKey::Pasted(key("rk_2"));
-    world
-        .app
-        .replace_key(&id, None, other, Keep::Keychain)
-        .await
-        .unwrap();
+    replace(&world, &id, "rk_2").await;
     until(&world.app, "the days are read", || async {
         world.rich.pages_read.load(Ordering::Relaxed) == 1
     })
@@ -298,12 +290,7 @@ async fn another_key_is_read_in_the_same_measure() {
     let id = world.add(&RICH, "rk_1", Some("200")).await;
     world.app.set_divisor(&id, 10).await.unwrap();
     world.rich.set("rk_2", 1250);
-    let other = NewKey::Pasted(key("rk_2"));
-    world
-        .app
-        .replace_key(&id, None, other, Keep::Keychain)
-        .await
-        .unwrap();
+    replace(&world, &id, "rk_2").await;
     assert_eq!(world.shown(&id).await, Some(125));
     assert_eq!(kinds(&world, &id).await, [], "nothing was bought or spent");
 }
@@ -315,12 +302,7 @@ async fn another_keys_budget_is_another_budget() {
     let id = world.add(&RICH, "rk_1", None).await;
     for (key_text, left, limit) in [("rk_2", 20, 20), ("rk_3", 5, 20), ("rk_4", 1, 20)] {
         world.rich.show(key_text, Ok(budget(left, limit)));
-        let other = NewKey::Pasted(key(key_text));
-        world
-            .app
-            .replace_key(&id, None, other, Keep::Keychain)
-            .await
-            .unwrap();
+        replace(&world, &id, key_text).await;
         assert_eq!(world.shown(&id).await, Some(left));
         assert_eq!(kinds(&world, &id).await, [], "{key_text}");
     }

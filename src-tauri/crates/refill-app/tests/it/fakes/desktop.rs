@@ -1,0 +1,176 @@
+//! The desktop as tests want it: clock, keychain, notifications, browser, and pages that it returns to.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+use async_trait::async_trait;
+use jiff::{SignedDuration, Timestamp};
+use refill_core::error::VaultError;
+use refill_core::key::ApiKey;
+use refill_core::ports::{
+    Asking, Browser, Clock, Item, Loopback, NeverReturned, NotListening, NotNotified, NotOpened, Notice,
+    Notifier, ReturnPage, ReturnWords, Returned, Vault,
+};
+use url::Url;
+
+/// Pages that the test returns to.
+#[derive(Default)]
+pub struct FakeLoopback {
+    /// Nobody can listen.
+    pub refuses: AtomicBool,
+    back: Mutex<Option<tokio::sync::oneshot::Sender<Returned>>>,
+}
+
+impl FakeLoopback {
+    /// The browser comes back to the page that was opened last.
+    pub fn come_back(&self, returned: Returned) {
+        let back = self.back.lock().unwrap().take().expect("a page waits");
+        let _ = back.send(returned);
+    }
+
+    /// Nobody will come back any more.
+    pub fn give_up(&self) {
+        drop(self.back.lock().unwrap().take());
+    }
+}
+
+#[async_trait]
+impl Loopback for FakeLoopback {
+    async fn open(&self, _: &ReturnWords) -> Result<Box<dyn ReturnPage>, NotListening> {
+        if self.refuses.load(Ordering::Relaxed) {
+            return Err(NotListening);
+        }
+        let (back, waiting) = tokio::sync::oneshot::channel();
+        *self.back.lock().unwrap() = Some(back);
+        Ok(Box::new(FakePage(waiting)))
+    }
+}
+
+struct FakePage(tokio::sync::oneshot::Receiver<Returned>);
+
+#[async_trait]
+impl ReturnPage for FakePage {
+    fn address(&self) -> Url {
+        "http://127.0.0.1:1/token".parse().unwrap()
+    }
+
+    async fn returned(self: Box<Self>) -> Result<Returned, NeverReturned> {
+        self.0.await.map_err(|_| NeverReturned)
+    }
+}
+
+pub struct FakeClock(pub Mutex<Timestamp>);
+
+impl FakeClock {
+    pub fn advance(&self, by: SignedDuration) {
+        let mut now = self.0.lock().unwrap();
+        *now += by;
+    }
+}
+
+impl Clock for FakeClock {
+    fn now(&self) -> Timestamp {
+        *self.0.lock().unwrap()
+    }
+}
+
+#[derive(Default)]
+pub struct FakeVault {
+    pub items: Mutex<HashMap<Item, ApiKey>>,
+    pub fault: Mutex<Option<VaultError>>,
+    /// Calls block until this is taken away.
+    pub hang: AtomicBool,
+    pub asked_to_unlock: AtomicUsize,
+}
+
+impl FakeVault {
+    fn enter(&self, asking: Asking) -> Result<(), VaultError> {
+        while self.hang.load(Ordering::Relaxed) {
+            std::thread::yield_now();
+        }
+        let fault = *self.fault.lock().unwrap();
+        if fault == Some(VaultError::Locked) && asking == Asking::Allowed {
+            self.asked_to_unlock.fetch_add(1, Ordering::Relaxed);
+        }
+        fault.map_or(Ok(()), Err)
+    }
+}
+
+impl Vault for FakeVault {
+    fn probe(&self) -> Result<(), VaultError> {
+        self.enter(Asking::Never)
+    }
+
+    fn read(&self, item: &Item, asking: Asking) -> Result<ApiKey, VaultError> {
+        self.enter(asking)?;
+        self.items
+            .lock()
+            .unwrap()
+            .get(item)
+            .cloned()
+            .ok_or(VaultError::Missing)
+    }
+
+    fn write(&self, item: &Item, _: &str, secret: &ApiKey, asking: Asking) -> Result<(), VaultError> {
+        self.enter(asking)?;
+        self.items.lock().unwrap().insert(item.clone(), secret.clone());
+        Ok(())
+    }
+
+    fn delete(&self, item: &Item, asking: Asking) -> Result<(), VaultError> {
+        self.enter(asking)?;
+        self.items.lock().unwrap().remove(item);
+        Ok(())
+    }
+}
+
+#[derive(Default)]
+pub struct FakeDesktop {
+    pub notices: Mutex<Vec<Notice>>,
+    pub in_front: AtomicBool,
+    pub refuses: AtomicBool,
+    pub opened: Mutex<Vec<String>>,
+}
+
+impl FakeDesktop {
+    pub fn titles(&self) -> Vec<String> {
+        self.notices
+            .lock()
+            .unwrap()
+            .iter()
+            .map(|notice| notice.title.clone())
+            .collect()
+    }
+}
+
+impl Notifier for FakeDesktop {
+    fn notify(&self, notice: &Notice) -> Result<(), NotNotified> {
+        if self.refuses.load(Ordering::Relaxed) {
+            return Err(NotNotified);
+        }
+        self.notices.lock().unwrap().push(notice.clone());
+        Ok(())
+    }
+
+    fn window_in_front(&self) -> bool {
+        self.in_front.load(Ordering::Relaxed)
+    }
+}
+
+impl Browser for FakeDesktop {
+    fn open_page(&self, page: &Url) -> Result<(), NotOpened> {
+        self.opened.lock().unwrap().push(page.to_string());
+        Ok(())
+    }
+
+    fn open_path(&self, path: &Path) -> Result<(), NotOpened> {
+        self.opened.lock().unwrap().push(path.display().to_string());
+        Ok(())
+    }
+
+    fn show_in_folder(&self, path: &Path) -> Result<(), NotOpened> {
+        self.open_path(path)
+    }
+}
