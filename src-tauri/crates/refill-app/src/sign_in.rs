@@ -6,7 +6,7 @@ use std::sync::{Arc, MutexGuard, PoisonError};
 
 use refill_core::ids::{AccountId, ProviderId};
 use refill_core::key::{ApiKey, Secret};
-use refill_core::ports::{Provider, ReturnPage, Returned, SignInPage};
+use refill_core::ports::{ReturnPage, Returned, SignInPage};
 use refill_core::server::ServerAddress;
 use tokio::sync::Notify;
 use url::Url;
@@ -102,40 +102,39 @@ impl App {
     /// # Errors
     /// [`AppError::SignInOver`], [`AppError::SignInDenied`], [`AppError::SignInTimedOut`], [`AppError::Provider`].
     pub async fn finish_sign_in(&self, name: &str, code: Option<Secret>) -> Result<KeyCheck, AppError> {
-        let finished = self.finish(name, code).await;
-        if !matches!(finished, Err(AppError::SignInOver)) {
-            self.sign_ins().release(name);
-        }
+        let claimed = self.sign_ins().claim(name).ok_or(AppError::SignInOver)?;
+        let finished = self.finish(name, claimed, code).await;
+        self.sign_ins().release(name);
         finished
     }
 
-    async fn finish(&self, name: &str, code: Option<Secret>) -> Result<KeyCheck, AppError> {
-        let (provider, server, page, back, key, cancelled) =
-            self.sign_ins().take_part(name).ok_or(AppError::SignInOver)?;
-        let key = match key {
-            Some(key) => key,
-            None => {
-                let code = match code {
-                    Some(code) => code,
-                    None => code_of_return(back, &cancelled).await?,
-                };
-                let known = self.provider(&provider)?.clone();
-                self.redeem(name, known.as_ref(), &page, &code, server.as_ref())
+    async fn finish(&self, name: &str, claimed: Claimed, code: Option<Secret>) -> Result<KeyCheck, AppError> {
+        let server = claimed.server;
+        let key = match (claimed.key, code) {
+            (Some(key), _) => key,
+            (None, Some(code)) => {
+                self.redeem(name, &claimed.provider, &claimed.page, &code, server.as_ref())
+                    .await?
+            }
+            (None, None) => {
+                let code = code_of_return(claimed.back, &claimed.cancelled).await?;
+                self.redeem(name, &claimed.provider, &claimed.page, &code, server.as_ref())
                     .await?
             }
         };
-        self.check_at(&provider, server, &key).await
+        self.check_at(&claimed.provider, server, &key).await
     }
 
     /// Exchanges the code, which serves only once, and keeps the key at once.
     async fn redeem(
         &self,
         name: &str,
-        provider: &dyn Provider,
+        provider: &ProviderId,
         page: &SignInPage,
         code: &Secret,
         server: Option<&ServerAddress>,
     ) -> Result<ApiKey, AppError> {
+        let provider = self.provider(provider)?.clone();
         let sign_in = provider.sign_in().ok_or(AppError::SignInOver)?;
         let key = sign_in.finish(page, code, server).await?;
         let mut sign_ins = self.sign_ins();
@@ -193,14 +192,15 @@ impl App {
     }
 }
 
-type Part = (
-    ProviderId,
-    Option<ServerAddress>,
-    SignInPage,
-    Option<Box<dyn ReturnPage>>,
-    Option<ApiKey>,
-    Arc<Notify>,
-);
+/// What is needed to finish a sign-in, in the hands of one that does; the page that waits for the browser goes along.
+struct Claimed {
+    provider: ProviderId,
+    server: Option<ServerAddress>,
+    page: SignInPage,
+    back: Option<Box<dyn ReturnPage>>,
+    key: Option<ApiKey>,
+    cancelled: Arc<Notify>,
+}
 
 impl SignIns {
     fn add(&mut self, mut waiting: Waiting) -> String {
@@ -226,18 +226,18 @@ impl SignIns {
         }
     }
 
-    /// What is needed to finish it; the page that waits for the browser goes along.
-    fn take_part(&mut self, name: &str) -> Option<Part> {
+    /// Takes it in hand, unless somebody else has it.
+    fn claim(&mut self, name: &str) -> Option<Claimed> {
         let waiting = self.waiting.get_mut(name).filter(|waiting| !waiting.busy)?;
         waiting.busy = true;
-        Some((
-            waiting.provider.clone(),
-            waiting.server.clone(),
-            waiting.page.clone(),
-            waiting.back.take(),
-            waiting.key.clone(),
-            waiting.cancelled.clone(),
-        ))
+        Some(Claimed {
+            provider: waiting.provider.clone(),
+            server: waiting.server.clone(),
+            page: waiting.page.clone(),
+            back: waiting.back.take(),
+            key: waiting.key.clone(),
+            cancelled: waiting.cancelled.clone(),
+        })
     }
 }
 

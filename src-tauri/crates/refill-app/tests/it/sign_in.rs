@@ -102,6 +102,12 @@ async fn no_is_an_answer_and_so_is_silence() {
     let finishing = finish(&world.app, &begun.name);
     world.loopback.give_up();
     assert!(matches!(finishing.await.unwrap(), Err(AppError::SignInTimedOut)));
+
+    // Nobody is waited for any more, but a code still serves.
+    let again = world.app.finish_sign_in(&begun.name, None).await;
+    assert!(matches!(again, Err(AppError::SignInOver)));
+    let code = Some(Secret::new("c1"));
+    assert!(world.app.finish_sign_in(&begun.name, code).await.is_ok());
 }
 
 #[tokio::test]
