@@ -515,10 +515,46 @@ impl Element<'_> {
         json!({ ELEMENT: self.id })
     }
 
+    /// A page that is still being filled may move under the pointer between its coming and its press; a person
+    /// would click once more, and so does this, but only then: a click that an unmoved element does not get is a
+    /// fault of the page.
     fn try_click(&self) -> Result<(), DriverError> {
+        let before = self.await_click()?;
         self.window.driver.post(&self.path("click"), &json!({}))?;
+        if self.was_missed(&before) {
+            return Err(DriverError {
+                code: "element click intercepted".into(),
+                message: "the page moved under the pointer".into(),
+            });
+        }
         self.window.clicks.set(self.window.clicks.get() + 1);
         Ok(())
+    }
+
+    /// Brings the element into view and listens for its next click; answers with its place on the page.
+    fn await_click(&self) -> Result<Value, DriverError> {
+        self.window.try_execute(
+            "const [element] = arguments;
+             element.scrollIntoView({ block: 'nearest', inline: 'nearest', behavior: 'instant' });
+             window.clickSeen = false;
+             window.addEventListener('click', event => {
+                 if (event.composedPath().includes(element)) window.clickSeen = true;
+             }, { capture: true, once: true });
+             const { x, y } = element.getBoundingClientRect();
+             return [x, y];",
+            &[self.as_argument()],
+        )
+    }
+
+    /// Whether the element is still there, at another place, and got no click. An element that is gone got it.
+    fn was_missed(&self, before: &Value) -> bool {
+        let after = self.window.try_execute(
+            "const [element] = arguments;
+             const { x, y } = element.getBoundingClientRect();
+             return window.clickSeen !== false || !element.isConnected ? null : [x, y];",
+            &[self.as_argument()],
+        );
+        after.is_ok_and(|place| !place.is_null() && place != *before)
     }
 
     fn try_type_keys(&self, text: &str) -> Result<(), DriverError> {
