@@ -29,7 +29,7 @@ use jiff::civil::Date;
 
 use crate::arguments::Arguments;
 
-pub(crate) use closed::{NoBrowser, NoLoopback, NoNotifier, NoVault};
+pub(crate) use closed::{NoBrowser, NoClipboard, NoConfirmer, NoLoopback, NoNotifier, NoVault};
 pub(crate) use listener::Listener;
 pub(crate) use output::complain;
 pub(crate) use socket::Holder;

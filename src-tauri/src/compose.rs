@@ -8,12 +8,12 @@ use refill_app::{App, AppError, Options, Parts};
 use refill_core::ports::{Provider, Vault};
 use refill_net::{Http, HttpOptions};
 use refill_providers::{Endpoints, registry};
-use refill_store::{DataFolder, Opened, Store};
+use refill_store::{DataFolder, Journal, Opened, Store};
 use refill_vault::KeychainVault;
 use tauri::{AppHandle, Manager};
 
 use crate::arguments::Arguments;
-use crate::cli::{Listener, NoBrowser, NoLoopback, NoNotifier, NoVault};
+use crate::cli::{Listener, NoBrowser, NoClipboard, NoConfirmer, NoLoopback, NoNotifier, NoVault};
 use crate::demo::Demo;
 use crate::desktop::{SystemBrowser, SystemClock, SystemLoopback, SystemNotifier};
 
@@ -88,6 +88,9 @@ pub(crate) async fn build(handle: &AppHandle, folder: DataFolder, demo: bool) ->
         notifier: Arc::new(SystemNotifier(handle.clone())),
         browser: Arc::new(SystemBrowser),
         loopback: Arc::new(SystemLoopback),
+        journal: journal(&folder),
+        confirmer: Arc::new(NoConfirmer),
+        clipboard: Arc::new(NoClipboard),
     };
     Ok(House {
         app: App::new(parts, Options::default())?,
@@ -96,6 +99,14 @@ pub(crate) async fn build(handle: &AppHandle, folder: DataFolder, demo: bool) ->
         _folder: folder,
         _demo: demo,
     })
+}
+
+/// The payment journal. One that cannot be opened is left as it is: nothing can be bought then, and the window says
+/// so; everything else works.
+fn journal(folder: &DataFolder) -> Option<Journal> {
+    Journal::open(folder)
+        .inspect_err(|error| tracing::error!(%error, "the payment journal could not be opened"))
+        .ok()
 }
 
 /// Opens the data folder for a command that asks the providers while no window does.
@@ -149,6 +160,9 @@ fn silent(
         notifier: Arc::new(NoNotifier),
         browser: Arc::new(NoBrowser),
         loopback: Arc::new(NoLoopback),
+        journal: None,
+        confirmer: Arc::new(NoConfirmer),
+        clipboard: Arc::new(NoClipboard),
     };
     App::new(parts, Options::default())
 }

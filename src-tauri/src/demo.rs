@@ -121,6 +121,7 @@ impl Demo {
             id: AccountId::new(format!("demo-{number}")),
             provider: made_up.provider.clone(),
             name: AccountName::parse(made_up.name)?,
+            session: None,
             server: match provider.server {
                 Server::Fixed(_) => None,
                 Server::Entered { .. } => self.address(&made_up.provider),

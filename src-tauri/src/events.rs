@@ -29,6 +29,10 @@ fn pass_on(handle: &AppHandle, event: Event) {
             let account = account.map(|id| id.to_string());
             handle.emit("changed", Changed { account })
         }
+        Event::PaymentChanged { account } => {
+            let account = Some(account.to_string());
+            handle.emit("payments", Changed { account })
+        }
         Event::RefreshProgress { done, total, failed } => {
             handle.emit("refresh_progress", RefreshProgress { done, total, failed })
         }

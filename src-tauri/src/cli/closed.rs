@@ -2,12 +2,14 @@
 
 use std::path::Path;
 
+use std::time::Duration;
+
 use async_trait::async_trait;
 use refill_core::error::VaultError;
 use refill_core::key::ApiKey;
 use refill_core::ports::{
-    Asking, Browser, Item, Loopback, NotListening, NotNotified, NotOpened, Notice, Notifier, ReturnPage,
-    ReturnWords, Vault,
+    Asking, Browser, CheckoutPage, CheckoutWords, Clipboard, Confirmer, Item, Loopback, NotCopied,
+    NotListening, NotNotified, NotOpened, Notice, Notifier, Question, ReturnPage, ReturnWords, Vault,
 };
 use url::Url;
 
@@ -69,5 +71,36 @@ pub(crate) struct NoLoopback;
 impl Loopback for NoLoopback {
     async fn open(&self, _: &ReturnWords) -> Result<Box<dyn ReturnPage>, NotListening> {
         Err(NotListening)
+    }
+
+    async fn open_for_checkout(
+        &self,
+        _: &CheckoutWords,
+        _: Duration,
+    ) -> Result<Box<dyn CheckoutPage>, NotListening> {
+        Err(NotListening)
+    }
+}
+
+/// Nobody to ask: every question is answered with no.
+pub(crate) struct NoConfirmer;
+
+#[async_trait]
+impl Confirmer for NoConfirmer {
+    async fn confirm(&self, _: &Question) -> bool {
+        false
+    }
+}
+
+/// No clipboard.
+pub(crate) struct NoClipboard;
+
+impl Clipboard for NoClipboard {
+    fn copy(&self, _: &str) -> Result<(), NotCopied> {
+        Err(NotCopied)
+    }
+
+    fn copy_key(&self, _: &ApiKey) -> Result<(), NotCopied> {
+        Err(NotCopied)
     }
 }

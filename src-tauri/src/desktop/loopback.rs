@@ -1,7 +1,11 @@
 //! Pages of this machine that the browser returns to.
 
+use std::time::Duration;
+
 use async_trait::async_trait;
-use refill_core::ports::{Loopback, NeverReturned, NotListening, ReturnPage, ReturnWords, Returned};
+use refill_core::ports::{
+    CheckoutPage, CheckoutWords, Loopback, NeverReturned, NotListening, ReturnPage, ReturnWords, Returned,
+};
 use refill_core::text;
 use refill_net::{LoopbackOptions, LoopbackPage, PageWords};
 use url::Url;
@@ -30,6 +34,14 @@ impl Loopback for SystemLoopback {
                 Err(NotListening)
             }
         }
+    }
+
+    async fn open_for_checkout(
+        &self,
+        _words: &CheckoutWords,
+        _whole: Duration,
+    ) -> Result<Box<dyn CheckoutPage>, NotListening> {
+        Err(NotListening)
     }
 }
 

@@ -98,6 +98,32 @@ pub enum ErrorCode {
     Notification,
     /// The page could not be opened.
     LinkUnknown,
+    /// The server did not accept what was sent to it.
+    Rejected,
+    /// The provider has given it up for good.
+    Gone,
+    /// The e-mail address has to be verified first.
+    EmailUnverified,
+    /// The payment journal cannot be used, so nothing is bought.
+    JournalUnusable,
+    /// Another purchase of the account can still be paid.
+    PurchaseOpen,
+    /// The purchase is over.
+    PurchaseOver,
+    /// What is on sale is not what was seen.
+    OfferChanged,
+    /// The page to pay on is not one that is opened.
+    PaymentPage,
+    /// Nobody is signed in.
+    NotSignedIn,
+    /// The person said no; the window says nothing of it.
+    NotConfirmed,
+    /// No amount that can be paid.
+    AmountInvalid,
+    /// What was typed to confirm is another word.
+    TypedOtherwise,
+    /// The system did not take the copy.
+    NotCopied,
     /// A defect.
     Internal,
 }
@@ -181,6 +207,16 @@ fn plain_code(error: &AppError) -> ErrorCode {
         AppError::Notification(_) => ErrorCode::Notification,
         AppError::Link | AppError::NoExport => ErrorCode::LinkUnknown,
         AppError::DemoFolder => ErrorCode::StorageInUse,
+        AppError::JournalUnusable => ErrorCode::JournalUnusable,
+        AppError::PurchaseOpen => ErrorCode::PurchaseOpen,
+        AppError::PurchaseOver => ErrorCode::PurchaseOver,
+        AppError::OfferChanged => ErrorCode::OfferChanged,
+        AppError::PaymentPage(_) => ErrorCode::PaymentPage,
+        AppError::NotSignedIn => ErrorCode::NotSignedIn,
+        AppError::NotConfirmed => ErrorCode::NotConfirmed,
+        AppError::Amount => ErrorCode::AmountInvalid,
+        AppError::TypedOtherwise => ErrorCode::TypedOtherwise,
+        AppError::NotCopied(_) => ErrorCode::NotCopied,
         AppError::ChangedMeanwhile
         | AppError::Divisor
         | AppError::ProviderUnknown
@@ -214,6 +250,9 @@ fn problem_code(problem: Problem) -> ErrorCode {
         Problem::StorageFull => ErrorCode::StorageFull,
         Problem::StorageReadOnly => ErrorCode::StorageReadOnly,
         Problem::Storage => ErrorCode::Storage,
+        Problem::Rejected => ErrorCode::Rejected,
+        Problem::Gone => ErrorCode::Gone,
+        Problem::EmailUnverified => ErrorCode::EmailUnverified,
         Problem::ProviderUnknown => ErrorCode::Internal,
     }
 }

@@ -80,6 +80,7 @@ impl Known {
             server: Some(server),
             divisor: Divisor::ONE,
             secret: Some(self.secret()),
+            session: None,
             threshold: Some(Decimal::from(1_000)),
             unit: Unit::CREDITS,
             created_at,

@@ -82,6 +82,7 @@ impl App {
             server,
             divisor: Divisor::ONE,
             secret,
+            session: None,
             threshold,
             unit: look.unit(own),
             created_at: self.clock.now(),

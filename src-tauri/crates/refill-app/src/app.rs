@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use refill_core::account::Account;
 use refill_core::ids::{AccountId, ProviderId};
-use refill_core::ports::{Browser, Clock, Loopback, Notifier, Provider, Vault};
-use refill_store::Store;
+use refill_core::ports::{Browser, Clipboard, Clock, Confirmer, Loopback, Notifier, Provider, Vault};
+use refill_store::{Journal, Store};
 use tokio::sync::{Notify, Semaphore, broadcast};
 
 use crate::error::AppError;
@@ -35,6 +35,12 @@ pub struct Parts {
     pub browser: Arc<dyn Browser>,
     /// Pages of this machine that the browser returns to.
     pub loopback: Arc<dyn Loopback>,
+    /// The payment journal; `None` where it could not be opened, and then nothing is bought.
+    pub journal: Option<Journal>,
+    /// The system's own dialog.
+    pub confirmer: Arc<dyn Confirmer>,
+    /// The system's clipboard.
+    pub clipboard: Arc<dyn Clipboard>,
 }
 
 /// Times that tests shorten.
@@ -78,6 +84,11 @@ pub enum Event {
         /// The account, or `None` for all.
         account: Option<AccountId>,
     },
+    /// Something about a purchase is not as it was.
+    PaymentChanged {
+        /// The account.
+        account: AccountId,
+    },
     /// A refresh of several accounts goes on.
     RefreshProgress {
         /// Accounts that are done, failed ones included.
@@ -111,6 +122,9 @@ pub struct App {
     pub(crate) notifier: Arc<dyn Notifier>,
     pub(crate) browser: Arc<dyn Browser>,
     pub(crate) loopback: Arc<dyn Loopback>,
+    pub(crate) journal: Option<Arc<Journal>>,
+    pub(crate) confirmer: Arc<dyn Confirmer>,
+    pub(crate) clipboard: Arc<dyn Clipboard>,
     pub(crate) sign_ins: Mutex<SignIns>,
     pub(crate) options: Options,
     pub(crate) continuous: bool,
@@ -147,6 +161,9 @@ impl App {
             notifier: parts.notifier,
             browser: parts.browser,
             loopback: parts.loopback,
+            journal: parts.journal.map(Arc::new),
+            confirmer: parts.confirmer,
+            clipboard: parts.clipboard,
             sign_ins: Mutex::default(),
             options,
             continuous: parts.continuous,

@@ -3,8 +3,9 @@
 use refill_core::account::{NotAName, NotAThreshold};
 use refill_core::error::{ProviderError, VaultError};
 use refill_core::key::NotAKey;
-use refill_core::ports::NotNotified;
+use refill_core::ports::{NotCopied, NotNotified};
 use refill_core::server::NotAServer;
+use refill_core::shop::NotAPage;
 use refill_store::StoreError;
 use thiserror::Error;
 
@@ -90,6 +91,36 @@ pub enum AppError {
     /// A demo was to start in a folder that holds data which are no demo's.
     #[error("the demo's folder holds other data, which are left as they are")]
     DemoFolder,
+    /// The journal could not be opened, so nothing is bought.
+    #[error("the payment journal cannot be used")]
+    JournalUnusable,
+    /// The account has a purchase that can still be paid.
+    #[error("another purchase of this account is still open")]
+    PurchaseOpen,
+    /// There is no such purchase, or it cannot be done to it any more.
+    #[error("this purchase is over")]
+    PurchaseOver,
+    /// What is on sale is not what the person saw.
+    #[error("the offer has changed")]
+    OfferChanged,
+    /// The page to pay on is not one that is opened.
+    #[error(transparent)]
+    PaymentPage(#[from] NotAPage),
+    /// Nobody is signed in to the account, or the sign-in has ended.
+    #[error("nobody is signed in")]
+    NotSignedIn,
+    /// The person said no in the system's dialog.
+    #[error("the person said no")]
+    NotConfirmed,
+    /// The amount is none that can be paid.
+    #[error("this is no amount that can be paid")]
+    Amount,
+    /// What was typed to confirm is not what was asked for.
+    #[error("the typed word is another one")]
+    TypedOtherwise,
+    /// The system did not take the copy.
+    #[error(transparent)]
+    NotCopied(#[from] NotCopied),
     /// A task of Refill's own ended early; a defect.
     #[error("an inner task was lost")]
     TaskLost,

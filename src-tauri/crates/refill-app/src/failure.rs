@@ -84,6 +84,12 @@ problems! {
     StorageReadOnly = "storage_read_only",
     /// Another fault of the database.
     Storage = "storage",
+    /// The server did not accept the request.
+    Rejected = "rejected",
+    /// The provider has given it up for good.
+    Gone = "gone",
+    /// The e-mail address has to be verified first.
+    EmailUnverified = "email_unverified",
     /// This version does not know the provider.
     ProviderUnknown = "internal",
 }
@@ -113,7 +119,10 @@ impl From<&ProviderErrorKind> for Problem {
             ProviderErrorKind::BalanceUnavailable => Problem::BalanceUnavailable,
             ProviderErrorKind::NotFound => Problem::NotFound,
             ProviderErrorKind::RateLimited { .. } => Problem::RateLimited,
-            ProviderErrorKind::Server { .. } | ProviderErrorKind::Rejected => Problem::ServerError,
+            ProviderErrorKind::Gone => Problem::Gone,
+            ProviderErrorKind::EmailUnverified => Problem::EmailUnverified,
+            ProviderErrorKind::Server { .. } => Problem::ServerError,
+            ProviderErrorKind::Rejected | ProviderErrorKind::AddressRefused => Problem::Rejected,
             ProviderErrorKind::NotUnderstood { .. } | ProviderErrorKind::Unsupported => {
                 Problem::NotUnderstood
             }

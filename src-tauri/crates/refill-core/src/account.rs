@@ -26,6 +26,8 @@ pub struct Account {
     pub divisor: Divisor,
     /// Where its key lies in the keychain; `None` while the key is kept for this session only.
     pub secret: Option<SecretId>,
+    /// Where the tokens of its holder's sign-in lie in the keychain; `None` while nobody is signed in.
+    pub session: Option<SecretId>,
     /// Warn below this balance, in `unit`. `None`: only warn when it is used up.
     pub threshold: Option<Decimal>,
     /// Unit of the balance and of the threshold.

@@ -101,6 +101,15 @@ pub enum ProviderErrorKind {
     /// The provider has no such thing, for example no history.
     #[error("not offered by this provider")]
     Unsupported,
+    /// 410: the provider has given this up for good (contract A6).
+    #[error("no longer offered by this provider")]
+    Gone,
+    /// The account's e-mail address has to be verified first.
+    #[error("the e-mail address is not verified")]
+    EmailUnverified,
+    /// The server does not take the addresses that the browser is to return to (contract G).
+    #[error("the server refused the address to return to")]
+    AddressRefused,
     /// The answer was another 4xx.
     #[error("the server refused the request")]
     Rejected,

@@ -55,3 +55,11 @@ text_id! {
     /// One row of the local history.
     EntryId
 }
+text_id! {
+    /// One purchase of credits, as Refill numbers it.
+    PurchaseId
+}
+text_id! {
+    /// A package of credits, in its provider's words.
+    PackageId
+}

@@ -1,5 +1,11 @@
 //! The world outside, as traits: what cannot be real in a test, or belongs to an outer crate.
 
+mod buying;
+mod holder;
+mod person;
+
+use std::time::Duration;
+
 use async_trait::async_trait;
 use jiff::Timestamp;
 use thiserror::Error;
@@ -14,6 +20,10 @@ use crate::money::Money;
 use crate::provider::Descriptor;
 use crate::reading::Balance;
 use crate::server::ServerAddress;
+
+pub use self::buying::{AlertMail, Charges, CheckoutPage, CheckoutReturn, CheckoutWords, Shop};
+pub use self::holder::{ApiKeys, Holder, Networks, Wallets, Webhooks};
+pub use self::person::{Clipboard, Confirmer, NotCopied, Question};
 
 /// A provider's API, for one account at a time. Implementations keep no state between calls.
 #[async_trait]
@@ -35,6 +45,26 @@ pub trait Provider: Send + Sync {
 
     /// Signing in with the browser, where [`Descriptor::signs_in`].
     fn sign_in(&self) -> Option<&dyn SignIn> {
+        None
+    }
+
+    /// Packages and checkout, where [`Descriptor::buys`] says so.
+    fn shop(&self) -> Option<&dyn Shop> {
+        None
+    }
+
+    /// Charges, where [`Descriptor::buys`] says so.
+    fn charges(&self) -> Option<&dyn Charges> {
+        None
+    }
+
+    /// What an account holder signs in for with an e-mail address, where [`Descriptor::holder`].
+    fn holder(&self) -> Option<&dyn Holder> {
+        None
+    }
+
+    /// An alert amount that the provider keeps too, and warns by itself.
+    fn alert_mail(&self) -> Option<&dyn AlertMail> {
         None
     }
 }
@@ -82,6 +112,16 @@ pub trait Loopback: Send + Sync {
     /// # Errors
     /// [`NotListening`], for example where a firewall program forbids it.
     async fn open(&self, words: &ReturnWords) -> Result<Box<dyn ReturnPage>, NotListening>;
+
+    /// Opens a page that waits for one return of a checkout, for as long as `whole`.
+    ///
+    /// # Errors
+    /// [`NotListening`].
+    async fn open_for_checkout(
+        &self,
+        words: &CheckoutWords,
+        whole: Duration,
+    ) -> Result<Box<dyn CheckoutPage>, NotListening>;
 }
 
 /// A page that waits for a browser's return. Gone when it is dropped.

@@ -39,6 +39,34 @@ pub struct Descriptor {
     pub limits_calls: bool,
     /// A key can be had by signing in with the browser; see [`crate::ports::SignIn`].
     pub signs_in: bool,
+    /// How credits are bought there, the best way first; empty where Refill cannot help.
+    pub buys: &'static [BuyWay],
+    /// Account holders sign in with an e-mail address and a password; see [`crate::ports::Holder`].
+    pub holder: bool,
+    /// What its calls cost, where it publishes that.
+    pub prices: &'static [CallPrice],
+    /// How old a balance may be that it tells: it is asked no more often than this, in seconds.
+    pub balance_age: u32,
+}
+
+/// A way to buy credits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BuyWay {
+    /// Packages by a checkout page in the browser; see [`crate::ports::Shop`].
+    Checkout,
+    /// A charge of a free amount by a page in the browser; see [`crate::ports::Charges`].
+    Charge,
+    /// The provider's own page ([`Descriptor::buy_page`]), which Refill opens; the balance is watched meanwhile.
+    Page,
+}
+
+/// What one call of a kind costs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CallPrice {
+    /// Stable word of the kind, which the window has words for: `read`, `query`, `wallet`, `transfer`.
+    pub kind: &'static str,
+    /// Whole credits for one.
+    pub credits: u32,
 }
 
 impl Descriptor {
@@ -143,6 +171,10 @@ mod tests {
             divisors: &[],
             limits_calls: false,
             signs_in: false,
+            buys: &[],
+            holder: false,
+            prices: &[],
+            balance_age: 0,
         }
     }
 

@@ -12,7 +12,7 @@ use refill_core::error::ProviderError;
 use refill_core::ids::ProviderId;
 use refill_core::money::{Decimal, Money, Unit};
 use refill_core::ports::{Access, HistoryPage, PageToken, Provider};
-use refill_core::provider::{Descriptor, Listing, Server, Worth};
+use refill_core::provider::{BuyWay, Descriptor, Listing, Server, Worth};
 use refill_core::reading::Balance;
 use refill_net::Http;
 use serde::Deserialize;
@@ -51,6 +51,10 @@ fn descriptor() -> Descriptor {
         divisors: &[],
         limits_calls: false,
         signs_in: false,
+        buys: &[BuyWay::Page],
+        holder: false,
+        prices: &[],
+        balance_age: 0,
     }
 }
 

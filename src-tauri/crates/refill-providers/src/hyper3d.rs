@@ -14,7 +14,7 @@ use refill_core::error::{ProviderError, ProviderErrorKind};
 use refill_core::ids::ProviderId;
 use refill_core::money::{Money, Unit};
 use refill_core::ports::{Access, HistoryPage, PageToken, Provider};
-use refill_core::provider::{Descriptor, Listing, Server};
+use refill_core::provider::{BuyWay, Descriptor, Listing, Server};
 use refill_core::reading::Balance;
 use refill_net::Http;
 use serde::Deserialize;
@@ -51,6 +51,10 @@ fn descriptor() -> Descriptor {
         divisors: &[1, 10],
         limits_calls: false,
         signs_in: false,
+        buys: &[BuyWay::Page],
+        holder: false,
+        prices: &[],
+        balance_age: 0,
     }
 }
 

@@ -22,7 +22,7 @@ use refill_core::error::{ProviderError, ProviderErrorKind};
 use refill_core::ids::ProviderId;
 use refill_core::money::{Decimal, Money, Unit, exact_sum};
 use refill_core::ports::{Access, HistoryPage, PageToken, Provider, SignIn};
-use refill_core::provider::{Descriptor, KeyKind, KeyName, Listing, Server, Shown};
+use refill_core::provider::{BuyWay, Descriptor, KeyKind, KeyName, Listing, Server, Shown};
 use refill_core::reading::Balance;
 use refill_net::Http;
 use serde::Deserialize;
@@ -83,6 +83,10 @@ fn descriptor() -> Descriptor {
         divisors: &[],
         limits_calls: false,
         signs_in: true,
+        buys: &[BuyWay::Page, BuyWay::Charge],
+        holder: false,
+        prices: &[],
+        balance_age: 60,
     }
 }
 

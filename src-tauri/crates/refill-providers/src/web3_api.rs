@@ -17,7 +17,7 @@ use refill_core::error::{ProviderError, ProviderErrorKind};
 use refill_core::ids::ProviderId;
 use refill_core::money::{Money, Unit, parse_decimal};
 use refill_core::ports::{Access, HistoryPage, PageToken, Provider};
-use refill_core::provider::{Descriptor, Listing, Server};
+use refill_core::provider::{BuyWay, Descriptor, Listing, Server};
 use refill_core::reading::Balance;
 use refill_net::{Get, Http};
 use serde::Deserialize;
@@ -83,6 +83,10 @@ fn descriptor() -> Descriptor {
         divisors: &[],
         limits_calls: false,
         signs_in: false,
+        buys: &[BuyWay::Checkout],
+        holder: true,
+        prices: &[],
+        balance_age: 0,
     }
 }
 

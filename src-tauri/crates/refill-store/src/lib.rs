@@ -13,6 +13,7 @@ mod database;
 mod error;
 mod file_state;
 mod folder;
+mod journal;
 #[cfg(test)]
 mod plans;
 mod schema;
@@ -26,6 +27,7 @@ mod view;
 
 pub use error::StoreError;
 pub use folder::DataFolder;
+pub use journal::{Journal, JournalError, PurchaseRecord};
 pub use store::{Opened, Store};
 pub use table::account::RemovedAccount;
 pub use table::entry::{Cursor, Filter, NotACursor, Page};

@@ -66,6 +66,7 @@ fn account(name: &str) -> Account {
         server: None,
         divisor: Divisor::ONE,
         secret: Some(SecretId::new(name)),
+        session: None,
         threshold: None,
         unit: Unit::CREDITS,
         created_at: at(0),

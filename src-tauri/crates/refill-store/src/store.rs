@@ -190,6 +190,7 @@ mod tests {
             server: None,
             divisor: Divisor::ONE,
             secret: None,
+            session: None,
             threshold: None,
             unit: Unit::CREDITS,
             created_at: jiff::Timestamp::UNIX_EPOCH,

@@ -123,6 +123,7 @@ pub(super) fn account(id: &'static str, name: &str) -> Account {
         server: None,
         divisor: Divisor::ONE,
         secret: Some(SecretId::new(format!("secret-{id}"))),
+        session: None,
         threshold: None,
         unit: Unit::CREDITS,
         created_at: minutes_ago(100_000),

@@ -228,7 +228,7 @@ async fn a_refusal_of_the_old_key_does_not_silence_the_new_one() {
 
 #[tokio::test]
 async fn an_account_added_at_zero_is_told_soon() {
-    let world = World::new();
+    let world = World::looking_again_after(Duration::from_millis(10));
     world.plain.set("pk_1", 0);
     world.add(&PLAIN, "pk_1", None).await;
     until(&world.app, "the second reading tells", || async {

@@ -1,4 +1,5 @@
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 use refill_core::error::ProviderErrorKind;
 
@@ -93,7 +94,7 @@ async fn in_the_band_above_the_amount_no_banner_says_below() {
 
 #[tokio::test]
 async fn a_sudden_zero_is_believed_only_when_it_is_read_twice() {
-    let world = World::new();
+    let world = World::looking_again_after(Duration::from_millis(500));
     world.plain.set("pk_1", 600);
     let id = world.add(&PLAIN, "pk_1", Some("500")).await;
     world.plain.set("pk_1", 0);
@@ -113,7 +114,7 @@ async fn a_sudden_zero_is_believed_only_when_it_is_read_twice() {
 
 #[tokio::test]
 async fn a_glitch_of_one_reading_is_forgotten() {
-    let world = World::new();
+    let world = World::looking_again_after(Duration::from_millis(500));
     world.plain.set("pk_1", 600);
     let id = world.add(&PLAIN, "pk_1", Some("500")).await;
     world.plain.set("pk_1", 0);

@@ -62,9 +62,15 @@ pub struct World {
 }
 
 impl World {
+    /// A world in which nothing is read but what the test asks for: a second look by itself would race with it.
     pub fn new() -> World {
+        World::looking_again_after(Duration::from_secs(3600))
+    }
+
+    /// A world in which a sudden zero is read again by itself.
+    pub fn looking_again_after(confirm_after: Duration) -> World {
         let options = Options {
-            confirm_after: Duration::from_millis(10),
+            confirm_after,
             undo_for: Duration::from_secs(600),
             vault_background: Duration::from_millis(200),
             vault_with_person: Duration::from_millis(400),
@@ -176,6 +182,7 @@ impl World {
     fn open(&self) -> Arc<App> {
         let data = DataFolder::open(&self.folder.path().join("data")).expect("the folder is free");
         let opened = Store::open(&data).expect("the database opens");
+        let journal = refill_store::Journal::open(&data).unwrap();
         let parts = Parts {
             store: opened.store,
             continuous: opened.continuous,
@@ -185,6 +192,9 @@ impl World {
             notifier: self.desktop.clone(),
             browser: self.desktop.clone(),
             loopback: self.loopback.clone(),
+            journal: Some(journal),
+            confirmer: self.desktop.clone(),
+            clipboard: self.desktop.clone(),
         };
         App::new(parts, self.options).expect("the app")
     }

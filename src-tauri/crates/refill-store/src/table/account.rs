@@ -256,6 +256,7 @@ pub(crate) fn from_row(row: &Row<'_>) -> rusqlite::Result<Account> {
             .map_err(FromSqlError::other)?,
         divisor: Divisor::new(row.get(9)?).ok_or(FromSqlError::OutOfRange(0))?,
         secret: row.get::<_, Option<String>>(4)?.map(SecretId::new),
+        session: None,
         threshold: optional_decimal(row, 5)?,
         unit: unit_at(row, 6)?,
         created_at: row.get::<_, Micros>(7)?.0,

@@ -17,6 +17,7 @@ fn strange() -> Account {
         server: Some(ServerAddress::parse("https://api.example.com:8443/api/v1").expect("an address")),
         divisor: Divisor::new(u32::MAX).expect("not zero"),
         secret: Some(secret("s1")),
+        session: None,
         threshold: Some(dec("5.50")),
         unit: Unit::new("galactic-credits"),
         created_at: at(1_700_000_000),

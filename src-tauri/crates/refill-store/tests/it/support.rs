@@ -116,6 +116,7 @@ pub fn account(name: &str) -> Account {
         server: None,
         divisor: Divisor::ONE,
         secret: None,
+        session: None,
         threshold: None,
         unit: Unit::CREDITS,
         created_at: at(0),

@@ -4,14 +4,16 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::Duration;
 
 use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp};
 use refill_core::error::VaultError;
 use refill_core::key::ApiKey;
 use refill_core::ports::{
-    Asking, Browser, Clock, Item, Loopback, NeverReturned, NotListening, NotNotified, NotOpened, Notice,
-    Notifier, ReturnPage, ReturnWords, Returned, Vault,
+    Asking, Browser, CheckoutPage, CheckoutReturn, CheckoutWords, Clipboard, Clock, Confirmer, Item,
+    Loopback, NeverReturned, NotCopied, NotListening, NotNotified, NotOpened, Notice, Notifier, Question,
+    ReturnPage, ReturnWords, Returned, Vault,
 };
 use url::Url;
 
@@ -21,6 +23,7 @@ pub struct FakeLoopback {
     /// Nobody can listen.
     pub refuses: AtomicBool,
     back: Mutex<Option<tokio::sync::oneshot::Sender<Returned>>>,
+    checkout: Mutex<Option<tokio::sync::oneshot::Sender<CheckoutReturn>>>,
 }
 
 impl FakeLoopback {
@@ -28,6 +31,12 @@ impl FakeLoopback {
     pub fn come_back(&self, returned: Returned) {
         let back = self.back.lock().unwrap().take().expect("a page waits");
         let _ = back.send(returned);
+    }
+
+    /// The browser comes back to the checkout page that was opened last; false where nobody waits any more.
+    pub fn return_from_checkout(&self, returned: CheckoutReturn) -> bool {
+        let back = self.checkout.lock().unwrap().take();
+        back.is_some_and(|back| back.send(returned).is_ok())
     }
 
     /// Nobody will come back any more.
@@ -45,6 +54,57 @@ impl Loopback for FakeLoopback {
         let (back, waiting) = tokio::sync::oneshot::channel();
         *self.back.lock().unwrap() = Some(back);
         Ok(Box::new(FakePage(waiting)))
+    }
+
+    async fn open_for_checkout(
+        &self,
+        _: &CheckoutWords,
+        _: Duration,
+    ) -> Result<Box<dyn CheckoutPage>, NotListening> {
+        if self.refuses.load(Ordering::Relaxed) {
+            return Err(NotListening);
+        }
+        let (back, waiting) = tokio::sync::oneshot::channel();
+        *self.checkout.lock().unwrap() = Some(back);
+        Ok(Box::new(FakeCheckoutPage(waiting)))
+    }
+}
+
+struct FakeCheckoutPage(tokio::sync::oneshot::Receiver<CheckoutReturn>);
+
+#[async_trait]
+impl CheckoutPage for FakeCheckoutPage {
+    fn success(&self) -> Url {
+        "http://127.0.0.1:1/token?paid=1".parse().unwrap()
+    }
+
+    fn cancel(&self) -> Url {
+        "http://127.0.0.1:1/token?cancelled=1".parse().unwrap()
+    }
+
+    async fn returned(self: Box<Self>) -> Result<CheckoutReturn, NeverReturned> {
+        self.0.await.map_err(|_| NeverReturned)
+    }
+}
+
+#[async_trait]
+impl Confirmer for FakeDesktop {
+    async fn confirm(&self, question: &Question) -> bool {
+        self.asked.lock().unwrap().push(question.clone());
+        self.says_yes.load(Ordering::Relaxed)
+    }
+}
+
+impl Clipboard for FakeDesktop {
+    fn copy(&self, text: &str) -> Result<(), NotCopied> {
+        self.copied.lock().unwrap().push(text.to_owned());
+        Ok(())
+    }
+
+    fn copy_key(&self, key: &ApiKey) -> Result<(), NotCopied> {
+        // The test looks at what would be in the clipboard.
+        self.copied.lock().unwrap().push(key.expose_secret().to_owned());
+        Ok(())
     }
 }
 
@@ -132,6 +192,12 @@ pub struct FakeDesktop {
     pub in_front: AtomicBool,
     pub refuses: AtomicBool,
     pub opened: Mutex<Vec<String>>,
+    /// What was asked in the system's dialog.
+    pub asked: Mutex<Vec<Question>>,
+    /// What the person answers there.
+    pub says_yes: AtomicBool,
+    /// What was copied.
+    pub copied: Mutex<Vec<String>>,
 }
 
 impl FakeDesktop {

@@ -66,6 +66,10 @@ impl FakeProvider {
             divisors: &[],
             limits_calls: false,
             signs_in: false,
+            buys: &[],
+            holder: false,
+            prices: &[],
+            balance_age: 0,
         }
     }
 
@@ -97,6 +101,10 @@ impl FakeProvider {
             divisors: &[1, 10],
             limits_calls: true,
             signs_in: true,
+            buys: &[],
+            holder: false,
+            prices: &[],
+            balance_age: 0,
             ..FakeProvider::plain()
         }
     }
