@@ -15,7 +15,9 @@ use tauri::{AppHandle, Manager};
 use crate::arguments::Arguments;
 use crate::cli::{Listener, NoBrowser, NoClipboard, NoConfirmer, NoLoopback, NoNotifier, NoVault};
 use crate::demo::Demo;
-use crate::desktop::{SystemBrowser, SystemClock, SystemLoopback, SystemNotifier};
+use crate::desktop::{
+    SystemBrowser, SystemClipboard, SystemClock, SystemConfirmer, SystemLoopback, SystemNotifier,
+};
 
 /// Everything that lives as long as the window.
 pub(crate) struct House {
@@ -89,8 +91,8 @@ pub(crate) async fn build(handle: &AppHandle, folder: DataFolder, demo: bool) ->
         browser: Arc::new(SystemBrowser),
         loopback: Arc::new(SystemLoopback),
         journal: journal(&folder),
-        confirmer: Arc::new(NoConfirmer),
-        clipboard: Arc::new(NoClipboard),
+        confirmer: Arc::new(SystemConfirmer::new(handle.clone())),
+        clipboard: Arc::new(SystemClipboard(handle.clone())),
     };
     Ok(House {
         app: App::new(parts, Options::default())?,

@@ -97,6 +97,11 @@ const DOORS: &[Door] = &[
         in_tests_too: true,
     },
     Door {
+        library: "gtk*",
+        rooms: &["refill"],
+        in_tests_too: true,
+    },
+    Door {
         library: "tokio*",
         rooms: &[
             "refill",

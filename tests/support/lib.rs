@@ -15,6 +15,7 @@
 mod app;
 mod axe;
 mod broom;
+mod confirm;
 mod desktop;
 mod dialogs;
 mod driver;

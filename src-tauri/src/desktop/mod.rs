@@ -2,7 +2,9 @@
 
 pub mod another;
 mod browser;
+mod clipboard;
 mod clock;
+mod confirmer;
 mod loopback;
 pub mod network;
 mod notifier;
@@ -10,6 +12,8 @@ pub mod save_dialog;
 pub mod window;
 
 pub use browser::SystemBrowser;
+pub use clipboard::SystemClipboard;
 pub use clock::SystemClock;
+pub use confirmer::SystemConfirmer;
 pub use loopback::SystemLoopback;
 pub use notifier::SystemNotifier;

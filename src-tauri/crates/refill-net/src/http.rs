@@ -4,8 +4,8 @@ use std::time::{Duration, SystemTime};
 
 use backon::{ExponentialBuilder, Retryable};
 use refill_core::server::is_allowed;
-use reqwest::RequestBuilder;
-use reqwest::header::LOCATION;
+use reqwest::header::{CONTENT_LENGTH, LOCATION};
+use reqwest::{Method, RequestBuilder};
 use url::Url;
 
 use crate::clients::{Clients, is_this_machine};
@@ -100,7 +100,7 @@ impl Http {
         }
     }
 
-    /// Sends once, and gives the answer whatever its status, except that of a redirect: nothing follows one.
+    /// Sends once by the request's own method, and gives the answer whatever its status, except that of a redirect: nothing follows one.
     ///
     /// # Errors
     /// [`NetError`], at the latest after [`HttpOptions::whole`]. After `Unreachable` and `Insecure` the server
@@ -149,8 +149,13 @@ impl Http {
 
     async fn send_once(&self, request: &Post) -> Result<Response, NetError> {
         let head = &request.head;
-        let call = self.sending.to(&head.url).post(head.url.clone());
-        let call = call.headers(head.headers.clone()).body(request.body.clone());
+        let client = self.sending.to(&head.url);
+        let call = client.request(request.method.clone(), head.url.clone());
+        let mut call = call.headers(head.headers.clone()).body(request.body.clone());
+        if request.body.is_empty() && request.method != Method::DELETE {
+            // Otherwise left out, and there are servers that insist on it (RFC 9110, 8.6).
+            call = call.header(CONTENT_LENGTH, 0);
+        }
         let answer = start(call, &head.url).await?;
         if is_redirect(&answer) {
             return Err(NetError::new(NetErrorKind::Redirected, &head.url));

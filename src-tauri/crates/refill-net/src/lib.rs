@@ -3,8 +3,8 @@
 //!
 //! What holds for every request: https, or plain http on this machine alone; no redirect that leaves the
 //! origin; one time limit over everything; a cap on the body. A [`Get`] only reads: it is repeated with
-//! jitter, and only where the fault is likely to pass. A [`Post`] does something: it is sent once, whatever
-//! becomes of it, and no redirect sends it on.
+//! jitter, and only where the fault is likely to pass. A [`Post`], which may be a PATCH or a DELETE, does
+//! something: it is sent once, whatever becomes of it, and no redirect sends it on.
 //!
 //! What holds for a [`LoopbackPage`]: an address that nobody can guess, one return, a time limit, and then
 //! the port is closed.

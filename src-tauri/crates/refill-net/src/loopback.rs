@@ -44,13 +44,17 @@ const LONGEST_HEAD: usize = 16 * 1024;
 /// How many headers a request has at the most.
 const MOST_HEADERS: usize = 100;
 
+/// Longest time for a return: longer than any page that a browser comes back from is good for.
+const LONGEST_WAIT: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+
 /// Pause after a connection that could not be taken, for example because too many files are open.
 const PAUSE: Duration = Duration::from_millis(100);
 
 /// What a page waits for, and how long. [`LoopbackOptions::new`] has the limits for use; tests shorten them.
 #[derive(Clone, Debug)]
 pub struct LoopbackOptions {
-    /// Time for the return, counted from opening.
+    /// Time for the return, counted from opening without the time that the machine sleeps; 30 days at the most.
+    /// Nothing but the port is held meanwhile.
     pub whole: Duration,
     /// Time for a single connection, from its begin to the end of its answer.
     pub connection: Duration,
@@ -59,6 +63,8 @@ pub struct LoopbackOptions {
     pub awaited: Vec<String>,
     /// What the browser shows after the return.
     pub words: PageWords,
+    /// What it shows instead after a return that brings a value for the parameter; the first that does decides.
+    pub words_for: Vec<(String, PageWords)>,
 }
 
 impl LoopbackOptions {
@@ -69,7 +75,14 @@ impl LoopbackOptions {
             connection: Duration::from_secs(5),
             awaited: awaited.iter().map(|&name| name.to_owned()).collect(),
             words,
+            words_for: Vec::new(),
         }
+    }
+
+    fn words_after(&self, returned: &Returned) -> &PageWords {
+        let its_own = |(name, _): &&(String, PageWords)| returned.has_value(name);
+        let found = self.words_for.iter().find(its_own);
+        found.map_or(&self.words, |(_, words)| words)
     }
 }
 
@@ -115,7 +128,7 @@ impl LoopbackPage {
             listener,
             address,
             gate: Gate::new(host, path, options.awaited.clone()),
-            deadline: Instant::now() + options.whole,
+            deadline: Instant::now() + options.whole.min(LONGEST_WAIT),
             options,
         })
     }
@@ -181,13 +194,16 @@ impl LoopbackPage {
         was_it: &AtomicBool,
     ) -> Response<String> {
         match self.gate.judge(request) {
-            Visit::Return(brought) => match returned.set(brought) {
-                Ok(()) => {
-                    was_it.store(true, Ordering::Relaxed);
-                    page::done(&self.options.words)
+            Visit::Return(brought) => {
+                let page = page::done(self.options.words_after(&brought));
+                match returned.set(brought) {
+                    Ok(()) => {
+                        was_it.store(true, Ordering::Relaxed);
+                        page
+                    }
+                    Err(_second) => page::bare(StatusCode::GONE),
                 }
-                Err(_second) => page::bare(StatusCode::GONE),
-            },
+            }
             Visit::Look => page::waiting(&self.options.words.language),
             Visit::Refused(status) => {
                 tracing::debug!(

@@ -4,6 +4,7 @@ use std::fmt;
 
 use hyper::body::Bytes;
 use refill_core::key::ApiKey;
+use reqwest::Method;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use serde::Serialize;
 use url::Url;
@@ -37,34 +38,55 @@ impl Get {
     /// # Errors
     /// `InvalidHeader` when `name` is no name of a header, or no header can carry the key.
     pub fn key_header(mut self, name: &'static str, key: &ApiKey) -> Result<Get, NetError> {
-        let invalid = |_| NetError::new(NetErrorKind::InvalidHeader, &self.head.url);
-        let name = HeaderName::from_bytes(name.as_bytes()).map_err(invalid)?;
-        // The request header is where the key belongs.
-        self.head.secret(name, key.expose_secret())?;
+        self.head.key_header(name, key)?;
         Ok(self)
     }
 }
 
-/// A request that does something, so it is sent once and has no `Clone`. Its `Debug` shows neither body nor
-/// query nor header values.
+/// A request that does something, so it is sent once and has no `Clone`: a POST, a PATCH or a DELETE. Its `Debug`
+/// shows neither body nor query nor header values.
 pub struct Post {
+    pub(crate) method: Method,
     pub(crate) head: Head,
     pub(crate) body: Bytes,
 }
 
 impl Post {
-    /// Sends `body` as JSON to `url`. The text is zeroed when the request is dropped and sent.
+    /// POST of `body` as JSON to `url`. The text is zeroed when the request is dropped and sent.
     ///
     /// # Errors
     /// [`NotJson`] when `body` cannot be written so, for example a map with other names than text.
     pub fn json<T: Serialize + ?Sized>(url: Url, body: &T) -> Result<Post, NotJson> {
-        let mut head = Head::new(url);
+        Post::empty(url).with_json(body)
+    }
+
+    /// POST without a body to `url`.
+    pub fn empty(url: Url) -> Post {
+        Post::new(Method::POST, url)
+    }
+
+    /// PATCH of `url` with `body` as JSON.
+    ///
+    /// # Errors
+    /// As [`Post::json`].
+    pub fn patch<T: Serialize + ?Sized>(url: Url, body: &T) -> Result<Post, NotJson> {
+        Post::new(Method::PATCH, url).with_json(body)
+    }
+
+    /// DELETE of `url`, without a body.
+    pub fn delete(url: Url) -> Post {
+        Post::new(Method::DELETE, url)
+    }
+
+    /// With `body` as JSON, for a DELETE that needs one.
+    ///
+    /// # Errors
+    /// As [`Post::json`].
+    pub fn with_json<T: Serialize + ?Sized>(mut self, body: &T) -> Result<Post, NotJson> {
+        self.body = wiped::json(body)?;
         let json = HeaderValue::from_static("application/json");
-        head.headers.insert(CONTENT_TYPE, json);
-        Ok(Post {
-            head,
-            body: wiped::json(body)?,
-        })
+        self.head.headers.insert(CONTENT_TYPE, json);
+        Ok(self)
     }
 
     /// Shows `key` as `Authorization: Bearer …`.
@@ -74,6 +96,23 @@ impl Post {
     pub fn bearer(mut self, key: &ApiKey) -> Result<Post, NetError> {
         self.head.bearer(key)?;
         Ok(self)
+    }
+
+    /// Shows `key` as the header `name`.
+    ///
+    /// # Errors
+    /// `InvalidHeader` when `name` is no name of a header, or no header can carry the key.
+    pub fn key_header(mut self, name: &'static str, key: &ApiKey) -> Result<Post, NetError> {
+        self.head.key_header(name, key)?;
+        Ok(self)
+    }
+
+    fn new(method: Method, url: Url) -> Post {
+        Post {
+            method,
+            head: Head::new(url),
+            body: Bytes::new(),
+        }
     }
 }
 
@@ -98,6 +137,13 @@ impl Head {
         self.secret(AUTHORIZATION, &value)
     }
 
+    fn key_header(&mut self, name: &'static str, key: &ApiKey) -> Result<(), NetError> {
+        let invalid = |_| NetError::new(NetErrorKind::InvalidHeader, &self.url);
+        let name = HeaderName::from_bytes(name.as_bytes()).map_err(invalid)?;
+        // The request header is where the key belongs.
+        self.secret(name, key.expose_secret())
+    }
+
     fn secret(&mut self, name: HeaderName, value: &str) -> Result<(), NetError> {
         let invalid = |_| NetError::new(NetErrorKind::InvalidHeader, &self.url);
         let mut value = HeaderValue::from_str(value).map_err(invalid)?;
@@ -106,8 +152,8 @@ impl Head {
         Ok(())
     }
 
-    fn show(&self, method: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct(method)
+    fn show(&self, name: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct(name)
             .field("host", &self.url.host_str())
             .field("path", &self.url.path())
             .field("headers", &self.headers.keys())
@@ -123,6 +169,11 @@ impl fmt::Debug for Get {
 
 impl fmt::Debug for Post {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.head.show("Post", f)
+        let name = match self.method {
+            Method::PATCH => "Patch",
+            Method::DELETE => "Delete",
+            _ => "Post",
+        };
+        self.head.show(name, f)
     }
 }

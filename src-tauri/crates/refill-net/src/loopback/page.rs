@@ -6,8 +6,8 @@ use hyper::header::{
 };
 use hyper::{Response, StatusCode};
 
-/// What the page says after the return. It does not know whether the return was good news, so the words
-/// should hold for a refusal as well.
+/// What the page says after a return. It does not know whether the return is true, so the words should hold for
+/// one that is not, and for a refusal as well where the same words stand for both.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PageWords {
     /// Language of the words, for example `en`.

@@ -31,7 +31,8 @@ impl Returned {
         }
     }
 
-    pub(super) fn has_value(&self, name: &str) -> bool {
+    /// True when the parameter `name` is there with more than an empty value.
+    pub fn has_value(&self, name: &str) -> bool {
         // Looks at the length alone.
         self.values(name).any(|value| !value.expose_secret().is_empty())
     }

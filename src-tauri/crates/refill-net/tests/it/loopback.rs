@@ -10,6 +10,7 @@ use tokio::time::{Instant, timeout};
 use url::Url;
 
 mod answers;
+mod checkout;
 mod limits;
 mod visits;
 
@@ -89,15 +90,25 @@ fn only<'a>(returned: &'a Returned, name: &str) -> Option<&'a str> {
 /// Sends these requests to one page, one after the other, and gives their answers. None of them is a return:
 /// the genuine one that follows still is.
 async fn not_returns(requests: impl FnOnce(&Url) -> Vec<String>) -> Vec<String> {
-    let (address, waiting) = waiting(options()).await;
+    not_returns_of(options(), "?code=genuine", requests).await
+}
+
+/// The same for a page of this kind whose genuine return has this query.
+async fn not_returns_of(
+    options: LoopbackOptions,
+    query: &str,
+    requests: impl FnOnce(&Url) -> Vec<String>,
+) -> Vec<String> {
+    let (address, waiting) = waiting(options).await;
     let mut answers = Vec::new();
     for request in requests(&address) {
         answers.push(exchange(&address, &request).await);
     }
-    let genuine = exchange(&address, &navigation(&address, "?code=genuine")).await;
+    let genuine = format!("{query}&mark=genuine");
+    let genuine = exchange(&address, &navigation(&address, &genuine)).await;
     assert_eq!(status(&genuine), 200, "after {answers:?}");
     let returned = waiting.await.expect("no panic").expect("a return");
-    assert_eq!(only(&returned, "code"), Some("genuine"));
+    assert_eq!(only(&returned, "mark"), Some("genuine"));
     answers
 }
 

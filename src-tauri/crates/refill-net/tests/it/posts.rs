@@ -1,15 +1,16 @@
 //! Requests that are sent once, whatever becomes of them.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use refill_core::key::ApiKey;
-use refill_net::{Http, HttpOptions, NetErrorKind, Post};
+use refill_net::{Http, HttpOptions, NetErrorKind, NotJson, Post};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 use url::Url;
 
 use crate::server::{Act, Server, answer};
-use crate::{get, options, post, send, send_with};
+use crate::{DOOR, get, options, post, send, send_with};
 
 #[tokio::test]
 async fn json_arrives_with_what_is_meant_and_nothing_else() {
@@ -42,6 +43,111 @@ async fn json_arrives_with_what_is_meant_and_nothing_else() {
         format!("user-agent: Refill/{version}"),
     ];
     assert_eq!(lines, expected);
+}
+
+/// One request of each kind, with its method and its body.
+fn one_of_each(base: &str) -> [(&'static str, &'static str, Post); 5] {
+    let url = || Url::parse(&format!("{base}/v1/x?page=2")).expect("an address");
+    let body = BTreeMap::from([("code", "once-1")]);
+    let text = "{\"code\":\"once-1\"}";
+    let made = |request: Result<Post, NotJson>| request.expect("a request");
+    [
+        ("POST", text, made(Post::json(url(), &body))),
+        ("POST", "", Post::empty(url())),
+        ("PATCH", text, made(Post::patch(url(), &body))),
+        ("DELETE", "", Post::delete(url())),
+        ("DELETE", text, made(Post::delete(url()).with_json(&body))),
+    ]
+}
+
+#[tokio::test]
+async fn each_method_arrives_with_its_body_or_none() {
+    let server = Server::sending(answer("204 No Content", "", "")).await;
+    for (turn, (method, body, request)) in one_of_each(&server.base()).into_iter().enumerate() {
+        let response = DOOR.post(&request).await;
+        assert_eq!(response.map(|r| r.status), Ok(204), "{method}");
+        let seen = server.seen();
+        let (head, sent) = seen[turn].split_once("\r\n\r\n").expect("a head");
+        assert_eq!(sent, body, "{head}");
+        let start = format!("{method} /v1/x?page=2 HTTP/1.1");
+        assert_eq!(head.lines().next(), Some(start.as_str()));
+        // A POST says how long it is also where it has nothing: some servers insist.
+        let length = (method != "DELETE" || !body.is_empty()).then(|| body.len().to_string());
+        assert_eq!(header(head, "content-length"), length.as_deref(), "{head}");
+        let kind = (!body.is_empty()).then_some("application/json");
+        assert_eq!(header(head, "content-type"), kind, "{head}");
+        assert_eq!(header(head, "transfer-encoding"), None, "{head}");
+    }
+    assert_eq!(server.seen().len(), 5);
+}
+
+#[tokio::test]
+async fn a_key_is_shown_where_it_belongs() {
+    let key = ApiKey::from_pasted("dkn_live_1").expect("a key");
+    let server = Server::sending(answer("204 No Content", "", "")).await;
+    for (_, _, request) in one_of_each(&server.base()) {
+        let request = request.bearer(&key).expect("a header");
+        DOOR.post(&request).await.expect("an answer");
+    }
+    for (_, _, request) in one_of_each(&server.base()) {
+        let request = request.key_header("X-API-Key", &key).expect("a header");
+        DOOR.post(&request).await.expect("an answer");
+    }
+    let seen = server.seen();
+    assert_eq!(seen.len(), 10);
+    for (turn, request) in seen.iter().enumerate() {
+        let shown = [header(request, "authorization"), header(request, "x-api-key")];
+        let expected = match turn {
+            0..5 => [Some("Bearer dkn_live_1"), None],
+            _ => [None, Some("dkn_live_1")],
+        };
+        assert_eq!(shown, expected, "{request}");
+    }
+}
+
+/// The value of a header in a head as it was sent.
+fn header<'a>(head: &'a str, name: &str) -> Option<&'a str> {
+    let mut lines = head.lines();
+    lines.find_map(|line| line.strip_prefix(name)?.strip_prefix(": "))
+}
+
+#[tokio::test]
+async fn no_method_is_sent_twice() {
+    let moved = "Location: /again\r\n";
+    let troubles = [
+        (Vec::new(), Err(NetErrorKind::CutOff)),
+        (answer("503 x", "Retry-After: 1\r\n", ""), Ok(503)),
+        (answer("429 x", "Retry-After: 1\r\n", ""), Ok(429)),
+        (answer("303 x", moved, ""), Err(NetErrorKind::Redirected)),
+        (answer("307 x", moved, ""), Err(NetErrorKind::Redirected)),
+    ];
+    for (bytes, expected) in troubles {
+        let server = Server::sending(bytes).await;
+        for (method, _, request) in one_of_each(&server.base()) {
+            let result = DOOR.post(&request).await;
+            let result = result.map(|r| r.status).map_err(|error| error.kind);
+            assert_eq!(result, expected, "{method}");
+        }
+        assert_eq!(server.seen().len(), 5, "{expected:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_connection_that_is_reset_is_not_made_again() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let address = format!("http://{}", listener.local_addr().expect("an address"));
+    for (method, _, request) in one_of_each(&address) {
+        let sent = tokio::spawn(async move { DOOR.post(&request).await });
+        let (mut stream, _) = listener.accept().await.expect("a connection");
+        stream.read_u8().await.expect("a request");
+        // The rest of it is never read: closing is then a reset.
+        stream.set_zero_linger().expect("a socket");
+        drop(stream);
+        let result = sent.await.expect("no panic");
+        assert_eq!(result.err().map(|error| error.kind), Some(NetErrorKind::CutOff));
+        let another = tokio::time::timeout(Duration::from_millis(20), listener.accept()).await;
+        assert!(another.is_err(), "{method} was sent again");
+    }
 }
 
 #[tokio::test]
@@ -207,6 +313,17 @@ fn a_request_shows_neither_body_nor_key_nor_query() {
     );
     let hidden = ["once-1", "dkn_live_1", "abc"];
     assert!(hidden.iter().all(|part| !shown.contains(part)), "{shown}");
+}
+
+#[test]
+fn a_request_shows_its_method_and_takes_no_header_that_none_can_carry() {
+    let key = ApiKey::from_pasted("dkn_live_1").expect("a key");
+    for (method, _, request) in one_of_each("https://example.com") {
+        let shown = format!("{request:?}").to_uppercase();
+        assert!(shown.starts_with(&format!("{method} {{")), "{shown}");
+        let error = request.key_header("two words", &key).expect_err("no header");
+        assert_eq!(error.kind, NetErrorKind::InvalidHeader);
+    }
 }
 
 #[test]
