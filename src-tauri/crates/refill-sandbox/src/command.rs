@@ -1,26 +1,22 @@
 //! Changes over HTTP, where that is allowed.
 
-use std::time::Duration;
+mod apply;
+mod router;
 
-use axum::extract::State;
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
-use axum::{Json, Router};
-use refill_core::ids::ProviderId;
 use serde::{Deserialize, Serialize};
 
-use crate::account::AccountSeed;
-use crate::control::{Control, NoSuchAccount};
 use crate::fault::FaultRule;
-use crate::log::{AccountSeen, RequestSeen};
-use crate::world::SharedWorld;
+use crate::openrouter::ChargeAnswer;
+use crate::web3_api::{CheckoutPath, PackageSeed};
+
+pub use apply::NotApplied;
+pub(crate) use router::router;
 
 /// A change, as `POST /__control/commands` takes it: `{"do":"spend","provider":"dria","key":"…","amount":5}`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(tag = "do", rename_all = "snake_case")]
 pub enum Command {
-    /// See [`Control::add_account`].
+    /// See [`Control::add_account`](crate::Control::add_account).
     AddAccount {
         /// Id of the provider.
         provider: String,
@@ -29,7 +25,7 @@ pub enum Command {
         /// Its balance in credits.
         balance: i64,
     },
-    /// See [`Control::set_balance`].
+    /// See [`Control::set_balance`](crate::Control::set_balance).
     SetBalance {
         /// Id of the provider.
         provider: String,
@@ -38,7 +34,7 @@ pub enum Command {
         /// Its new balance in credits.
         balance: i64,
     },
-    /// See [`Control::spend`].
+    /// See [`Control::spend`](crate::Control::spend).
     Spend {
         /// Id of the provider.
         provider: String,
@@ -50,7 +46,7 @@ pub enum Command {
         #[serde(default)]
         endpoint: Option<String>,
     },
-    /// See [`Control::credit`].
+    /// See [`Control::credit`](crate::Control::credit).
     Credit {
         /// Id of the provider.
         provider: String,
@@ -59,108 +55,121 @@ pub enum Command {
         /// How many credits.
         amount: i64,
     },
-    /// See [`Control::reset_budget`].
+    /// See [`Control::reset_budget`](crate::Control::reset_budget).
     ResetBudget {
         /// Id of the provider.
         provider: String,
         /// The account's key.
         key: String,
     },
-    /// See [`Control::revoke_key`].
+    /// See [`Control::revoke_key`](crate::Control::revoke_key).
     RevokeKey {
         /// Id of the provider.
         provider: String,
         /// The account's key.
         key: String,
     },
-    /// See [`Control::set_fault`].
+    /// See [`Control::set_fault`](crate::Control::set_fault).
     SetFault(FaultRule),
-    /// See [`Control::clear_faults`].
+    /// See [`Control::clear_faults`](crate::Control::clear_faults).
     ClearFaults,
-    /// See [`Control::forget_requests`].
+    /// See [`Control::forget_requests`](crate::Control::forget_requests).
     ForgetRequests,
-    /// See [`Control::authorize_at_once`].
+    /// See [`Control::authorize_at_once`](crate::Control::authorize_at_once).
     AuthorizeAtOnce {
         /// Whether.
         is_on: bool,
     },
-    /// See [`Control::set_delay`].
+    /// See [`Control::set_delay`](crate::Control::set_delay).
     SetDelay {
         /// How much longer.
         millis: u64,
     },
-}
-
-impl Control {
-    /// Does what a command says.
-    ///
-    /// # Errors
-    /// [`NoSuchAccount`].
-    pub fn apply(&self, command: Command) -> Result<(), NoSuchAccount> {
-        match command {
-            Command::SetBalance {
-                provider,
-                key,
-                balance,
-            } => self.set_balance(&ProviderId::new(provider), &key, balance),
-            Command::Spend {
-                provider,
-                key,
-                amount,
-                endpoint,
-            } => self.spend(&ProviderId::new(provider), &key, amount, endpoint.as_deref()),
-            Command::Credit {
-                provider,
-                key,
-                amount,
-            } => self.credit(&ProviderId::new(provider), &key, amount),
-            Command::ResetBudget { provider, key } => self.reset_budget(&ProviderId::new(provider), &key),
-            Command::RevokeKey { provider, key } => self.revoke_key(&ProviderId::new(provider), &key),
-            other => {
-                self.arrange(other);
-                Ok(())
-            }
-        }
-    }
-
-    /// Does what a command says that needs no account.
-    fn arrange(&self, command: Command) {
-        match command {
-            Command::AddAccount {
-                provider,
-                key,
-                balance,
-            } => self.add_account(AccountSeed::new(ProviderId::new(provider), key, balance)),
-            Command::SetFault(rule) => self.set_fault(rule),
-            Command::ClearFaults => self.clear_faults(),
-            Command::ForgetRequests => self.forget_requests(),
-            Command::AuthorizeAtOnce { is_on } => self.authorize_at_once(is_on),
-            Command::SetDelay { millis } => self.set_delay(Duration::from_millis(millis)),
-            _about_an_account => {}
-        }
-    }
-}
-
-/// `POST commands`, `GET requests`, `GET accounts`.
-pub(crate) fn router(world: SharedWorld) -> Router {
-    Router::new()
-        .route("/commands", post(command))
-        .route("/requests", get(requests))
-        .route("/accounts", get(accounts))
-        .with_state(Control::new(world))
-}
-
-async fn command(State(control): State<Control>, Json(command): Json<Command>) -> Response {
-    match control.apply(command) {
-        Ok(()) => StatusCode::NO_CONTENT.into_response(),
-        Err(error) => (StatusCode::NOT_FOUND, error.to_string()).into_response(),
-    }
-}
-
-async fn requests(State(control): State<Control>) -> Json<Vec<RequestSeen>> {
-    Json(control.requests())
-}
-
-async fn accounts(State(control): State<Control>) -> Json<Vec<AccountSeen>> {
-    Json(control.accounts())
+    /// See [`Control::add_holder`](crate::Control::add_holder).
+    AddHolder {
+        /// The e-mail address.
+        email: String,
+        /// The password.
+        password: String,
+        /// Key of the account.
+        key: String,
+    },
+    /// See [`Control::set_token_life`](crate::Control::set_token_life).
+    SetTokenLife {
+        /// How long.
+        seconds: u64,
+    },
+    /// See [`Control::refuse_refresh`](crate::Control::refuse_refresh).
+    RefuseRefresh {
+        /// Whether.
+        is_on: bool,
+    },
+    /// See [`Control::require_verified`](crate::Control::require_verified).
+    RequireVerified {
+        /// Whether.
+        is_on: bool,
+    },
+    /// See [`Control::packages`](crate::Control::packages).
+    Packages {
+        /// All of them.
+        packages: Vec<PackageSeed>,
+    },
+    /// See [`Control::set_price`](crate::Control::set_price).
+    SetPrice {
+        /// Id of the package.
+        package: String,
+        /// In hundredths.
+        cents: i64,
+    },
+    /// See [`Control::checkout_at`](crate::Control::checkout_at).
+    CheckoutAt {
+        /// Where.
+        path: CheckoutPath,
+    },
+    /// See [`Control::checkout_host`](crate::Control::checkout_host).
+    CheckoutHost {
+        /// What stands before the path.
+        #[serde(default)]
+        host: Option<String>,
+    },
+    /// See [`Control::refuse_loopback_return`](crate::Control::refuse_loopback_return).
+    RefuseLoopbackReturn {
+        /// Whether.
+        is_on: bool,
+    },
+    /// See [`Control::test_sessions`](crate::Control::test_sessions).
+    TestSessions {
+        /// Whether.
+        is_on: bool,
+    },
+    /// See [`Control::credit_after`](crate::Control::credit_after).
+    CreditAfter {
+        /// How long.
+        millis: u64,
+    },
+    /// See [`Control::charge`](crate::Control::charge).
+    Charge {
+        /// What is answered.
+        answer: ChargeAnswer,
+    },
+    /// See [`Control::pay`](crate::Control::pay).
+    Pay {
+        /// Id of a session or charge.
+        session: String,
+    },
+    /// See [`Control::pay_late`](crate::Control::pay_late).
+    PayLate {
+        /// Id of a session or charge.
+        session: String,
+    },
+    /// See [`Control::pay_twice`](crate::Control::pay_twice).
+    PayTwice {
+        /// Id of a session or charge.
+        session: String,
+    },
+    /// See [`Control::expire_session`](crate::Control::expire_session).
+    ExpireSession {
+        /// Id of a session or charge.
+        session: String,
+    },
 }

@@ -1,5 +1,8 @@
 //! The means to change what the sandbox answers.
 
+mod holders;
+mod shop;
+
 use std::fmt;
 use std::time::Duration;
 
@@ -9,6 +12,8 @@ use crate::account::{Account, AccountSeed};
 use crate::fault::FaultRule;
 use crate::log::{AccountSeen, RequestSeen};
 use crate::world::{SharedWorld, lock};
+
+pub use shop::NotOnSale;
 
 /// There is no account with this provider and key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,12 +101,13 @@ impl Control {
         has_budget.then_some(()).ok_or(NoSuchAccount)
     }
 
-    /// From now on the key is refused (401).
+    /// From now on the key is refused (401). What the account has besides, other keys or a sign-in, still serves.
     ///
     /// # Errors
     /// [`NoSuchAccount`].
     pub fn revoke_key(&self, provider: &ProviderId, key: &str) -> Result<(), NoSuchAccount> {
-        self.with_account(provider, key, |account, _| account.is_revoked = true)
+        let is_known = lock(&self.world).revoke(provider, key);
+        is_known.then_some(()).ok_or(NoSuchAccount)
     }
 
     /// Lets requests go wrong. Of several rules that fit, the one set first is used up first.

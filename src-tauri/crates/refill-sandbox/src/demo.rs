@@ -15,6 +15,13 @@ use crate::story::{DAYS, Level, Pace};
 use crate::world::OPENROUTER;
 use plots::{Plot, plots};
 
+pub(crate) use plots::holder;
+
+/// The e-mail address with which demo mode's holder signs in at the Web3 API.
+pub const DEMO_EMAIL: &str = "demo@example.com";
+/// Their password, which is no secret.
+pub const DEMO_PASSWORD: &str = "demo-demo-demo";
+
 /// An account of demo mode.
 #[derive(Clone, Debug)]
 pub struct DemoAccount {

@@ -9,13 +9,15 @@
 //!
 //! - [`bench_accounts`] are many, for benchmarks; `examples/serve.rs` serves them as a process of its own.
 //!
-//! Left out on purpose: endpoints that move money. Every key in here is made up.
+//! Pages that are paid on are stand-ins of the payment services': nothing in here moves money, and every key and
+//! password is made up. Left out on purpose: the endpoints that tell or take private keys.
 
 mod account;
 mod answer;
 mod bench;
 mod budget;
 mod call;
+mod checkout;
 mod clado;
 mod command;
 mod connection;
@@ -28,6 +30,7 @@ mod field_fault;
 mod hyper3d;
 mod json;
 mod log;
+mod made_up;
 mod openrouter;
 mod refusal;
 mod server;
@@ -40,12 +43,15 @@ mod world;
 pub use account::{AccountSeed, CENT, DOLLAR, HistoryRow, LastTopUp};
 pub use bench::bench_accounts;
 pub use budget::LimitReset;
-pub use command::Command;
-pub use control::{Control, NoSuchAccount};
-pub use demo::{DemoAccount, DemoNumber, demo_accounts};
+pub use checkout::{ChargeSeen, SessionSeen, SessionStatus};
+pub use command::{Command, NotApplied};
+pub use control::{Control, NoSuchAccount, NotOnSale};
+pub use demo::{DEMO_EMAIL, DEMO_PASSWORD, DemoAccount, DemoNumber, demo_accounts};
 pub use fault::{Fault, FaultRule, InsufficientForm};
 pub use field_fault::{FieldFault, HostileText};
 pub use log::RequestSeen;
+pub use openrouter::ChargeAnswer;
 pub use server::{Options, Sandbox};
 pub use thread::SandboxThread;
+pub use web3_api::{CheckoutPath, HolderSeed, PRO, PackageSeed, STARTER};
 pub use world::{CLADO, DRIA, HYPER3D, OPENROUTER, WEB3_API};

@@ -4,11 +4,13 @@
 //! - `GET /api/v1/credits`: the account's purchases and usage. A management key; any other gets zeros, as was
 //!   observed, or the documented 403 ([`AccountSeed::with_credits_forbidden`](crate::AccountSeed)).
 //! - `GET /api/v1/activity`: use by day, model and endpoint in the last thirty completed days. A management key.
+//! - `POST /api/v1/credits/coinbase`: charges, which are gone; see [`charge`].
 //! - `GET /auth` asks the person, and `POST /api/v1/auth/keys` turns the code into a key: see [`consent`] and
 //!   [`exchange`].
 //! - Errors are `{"error":{"code":…,"message":…}}`; 429 says when to come back.
 
 mod activity;
+mod charge;
 mod consent;
 mod exchange;
 mod key;
@@ -23,6 +25,7 @@ use crate::json::Json;
 use crate::refusal::Refusal;
 use crate::world::{OPENROUTER, World};
 
+pub use charge::ChargeAnswer;
 pub(crate) use exchange::Grants;
 
 /// Seconds until a limit is lifted where a fault names none.
@@ -33,6 +36,7 @@ pub(crate) fn answer(world: &mut World, call: &Call) -> Answer {
     match call.path.as_str() {
         "/auth" => consent::answer(world, call),
         "/api/v1/auth/keys" => exchange::answer(world, call),
+        "/api/v1/credits/coinbase" => charge::answer(world, call),
         "/api/v1/key" | "/api/v1/credits" | "/api/v1/activity" => read(world, call),
         _ => error(404, None),
     }

@@ -19,6 +19,7 @@ use tokio::task::JoinHandle;
 use crate::account::AccountSeed;
 use crate::answer::{Answer, Content};
 use crate::call::Call;
+use crate::checkout;
 use crate::command;
 use crate::connection::{Door, Line};
 use crate::control::Control;
@@ -27,10 +28,13 @@ use crate::fault::{Fault, FaultRule};
 use crate::log::{RequestSeen, has};
 use crate::refusal::Refusal;
 use crate::spoil::{Delivery, Scene};
+use crate::web3_api::HolderSeed;
 use crate::world::{DESKS, Desk, SharedWorld, World, desk_at, lock};
 
 /// Longest body of a request that is read. The longest real one has some hundred bytes.
 const LONGEST_BODY: usize = 64 * 1024;
+/// In the demo, credits take long enough for the waiting to be seen.
+const DEMO_CREDIT_AFTER: Duration = Duration::from_secs(1);
 
 /// How a sandbox begins.
 pub struct Options {
@@ -44,6 +48,10 @@ pub struct Options {
     pub delay: Duration,
     /// Whether `/__control/…` answers, so that another process can use [`Command`](crate::Command).
     pub control_over_http: bool,
+    /// Who can sign in at the Web3 API from the start.
+    pub holders: Vec<HolderSeed>,
+    /// How long after a payment its credits arrive, by the sandbox's clock.
+    pub credit_after: Duration,
     /// Its clock.
     pub clock: Arc<dyn Clock>,
 }
@@ -56,6 +64,8 @@ impl Default for Options {
             port: 0,
             delay: Duration::ZERO,
             control_over_http: false,
+            holders: Vec::new(),
+            credit_after: Duration::ZERO,
             clock: Arc::new(SystemClock),
         }
     }
@@ -68,6 +78,8 @@ impl Options {
         Options {
             faults: demo.iter().filter_map(|account| account.fault.clone()).collect(),
             accounts: demo.into_iter().map(|account| account.seed).collect(),
+            holders: vec![crate::demo::holder()],
+            credit_after: DEMO_CREDIT_AFTER,
             ..Options::default()
         }
     }
@@ -99,6 +111,11 @@ impl Sandbox {
         let address = listener.local_addr()?;
         let mut world = World::new(options.clock, options.accounts, options.faults);
         world.delay = options.delay;
+        world.origin = format!("http://{address}");
+        world.sessions.set_credit_after(options.credit_after);
+        for holder in options.holders {
+            world.add_holder(holder);
+        }
         let world = Arc::new(Mutex::new(world));
         let (stop, stopping) = watch::channel(false);
         let router = router(&world, &stopping, options.control_over_http);
@@ -192,6 +209,13 @@ async fn answer(
             pause(delay, served.stopping.clone()).await;
             answer
         }
+        None if checkout::is_page(parts.uri.path()) => {
+            let body = to_bytes(body, LONGEST_BODY).await.unwrap_or_default();
+            let call = Call::new(&parts, "", body.into());
+            let mut world = lock(&served.world);
+            world.remember(seen(&parts, "", false));
+            (checkout::answer(&mut world, &call), Delivery::Whole)
+        }
         None => answer_elsewhere(&parts, &served.world),
     };
     deliver(answer, delivery, &line, served.stopping).await
@@ -199,11 +223,11 @@ async fn answer(
 
 fn answer_at(desk: &'static Desk, parts: &Parts, call: &Call, world: &SharedWorld) -> (Answer, Delivery) {
     let mut world = lock(world);
-    let is_known_key = call
-        .key()
-        .is_some_and(|key| world.account(&desk.id, key).is_some());
-    if let Some(key) = call.key() {
-        world.advance(&desk.id, key);
+    let account = world.account_at(&desk.id, call.key());
+    let is_known_key = account.is_some();
+    match account {
+        Some(key) => world.advance(&desk.id, &key),
+        None => world.settle(),
     }
     world.remember(seen(parts, desk.id.as_str(), is_known_key));
     let now = world.now();

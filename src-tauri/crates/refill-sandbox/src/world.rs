@@ -10,9 +10,11 @@ use refill_core::ports::Clock;
 use crate::account::{Account, AccountSeed};
 use crate::answer::Answer;
 use crate::call::Call;
+use crate::checkout::Sessions;
 use crate::fault::{Fault, FaultRule};
 use crate::log::{LONGEST_LOG, RequestSeen};
-use crate::openrouter::Grants;
+use crate::made_up::MadeUp;
+use crate::openrouter::{ChargeAnswer, Grants};
 use crate::refusal::Refusal;
 use crate::{clado, dria, hyper3d, openrouter, web3_api};
 
@@ -105,6 +107,14 @@ pub(crate) struct World {
     pub(crate) delay: Duration,
     /// The codes that OpenRouter's consent page gave out.
     pub(crate) grants: Grants,
+    /// What OpenRouter answers to a wish for a charge.
+    pub(crate) charge: ChargeAnswer,
+    pub(crate) web3_api: web3_api::State,
+    /// What can be paid, or could be.
+    pub(crate) sessions: Sessions,
+    pub(crate) made_up: MadeUp,
+    /// The server's own address.
+    pub(crate) origin: String,
 }
 
 /// The state as the server and its controls share it.
@@ -126,6 +136,11 @@ impl World {
             clock,
             delay: Duration::ZERO,
             grants: Grants::default(),
+            charge: ChargeAnswer::default(),
+            web3_api: web3_api::State::default(),
+            sessions: Sessions::default(),
+            made_up: MadeUp::new(),
+            origin: String::new(),
         };
         for seed in seeds {
             world.add(seed);
@@ -165,7 +180,40 @@ impl World {
     /// The account of the key, unless it was revoked.
     pub(crate) fn valid(&self, provider: &ProviderId, key: Option<&str>) -> Option<&Account> {
         let account = self.account(provider, key?)?;
-        (!account.is_revoked).then_some(account)
+        let is_revoked = account.is_revoked && key == Some(&account.seed.key);
+        (!is_revoked).then_some(account)
+    }
+
+    /// The key under which the account of a credential is kept: a key, or the token of who is signed in.
+    pub(crate) fn account_at(&self, provider: &ProviderId, credential: Option<&str>) -> Option<String> {
+        let by_key = self.account(provider, credential?);
+        let by_key = by_key.map(|account| account.seed.key.clone());
+        let is_web3_api = *provider == WEB3_API;
+        by_key.or_else(|| {
+            self.account_of_token(credential.filter(|_| is_web3_api)?)
+                .map(str::to_owned)
+        })
+    }
+
+    /// Lets another key lead to the account of `known`.
+    pub(crate) fn add_key(&mut self, provider: &ProviderId, known: &str, key: &str) {
+        if let Some(place) = self.place(provider, known) {
+            let places = self.places.entry(provider.clone()).or_default();
+            places.insert(key.to_owned(), place);
+        }
+    }
+
+    /// Refuses a key from now on; false when it leads to no account. The account itself stays.
+    pub(crate) fn revoke(&mut self, provider: &ProviderId, key: &str) -> bool {
+        let Some(account) = self.account_mut(provider, key) else {
+            return false;
+        };
+        if account.seed.key == key {
+            account.is_revoked = true;
+        } else if let Some(places) = self.places.get_mut(provider) {
+            places.remove(key);
+        }
+        true
     }
 
     pub(crate) fn now(&self) -> jiff::Timestamp {
@@ -174,14 +222,27 @@ impl World {
 
     /// Lets one account spend what its story says, up to now. The others catch up when they are asked for.
     pub(crate) fn advance(&mut self, provider: &ProviderId, key: &str) {
+        self.settle();
         let now = self.now();
         if let Some(account) = self.account_mut(provider, key) {
             account.advance(now);
         }
     }
 
+    /// Brings the credits that are due for what was paid.
+    pub(crate) fn settle(&mut self) {
+        let now = self.now();
+        while let Some(due) = self.sessions.take_due(now) {
+            if let Some(account) = self.account_mut(&due.kind.provider(), &due.account) {
+                account.advance(due.at);
+                account.top_up(due.at, due.credits);
+            }
+        }
+    }
+
     /// Lets all accounts spend what their stories say, up to now.
     pub(crate) fn advance_all(&mut self) {
+        self.settle();
         let now = self.now();
         for account in &mut self.accounts {
             account.advance(now);

@@ -2,9 +2,13 @@
 
 use refill_core::ids::ProviderId;
 
-use super::pasts;
+use super::{DEMO_EMAIL, DEMO_PASSWORD, pasts};
 use crate::story::Story;
+use crate::web3_api::HolderSeed;
 use crate::world::{CLADO, DRIA, HYPER3D, OPENROUTER, WEB3_API};
+
+/// The key of the account whose holder can sign in.
+const WALLET_APP: &str = "demo_web3_wallet_app_not_a_real_key";
 
 pub(super) struct Plot {
     pub(super) provider: ProviderId,
@@ -138,11 +142,13 @@ fn at_clado() -> Plot {
     }
 }
 
+/// Who signs in at the Web3 API: the holder of the account that works.
+pub(crate) fn holder() -> HolderSeed {
+    HolderSeed::new(DEMO_EMAIL, DEMO_PASSWORD, WALLET_APP)
+}
+
 fn at_web3_api() -> [Plot; 2] {
-    let (wallet, staging_server) = (
-        "demo_web3_wallet_app_not_a_real_key",
-        "demo_web3_staging_not_a_real_key",
-    );
+    let (wallet, staging_server) = (WALLET_APP, "demo_web3_staging_not_a_real_key");
     [
         Plot {
             threshold: Some(2_000),

@@ -162,3 +162,73 @@ async fn has_no_control_over_http_unless_it_is_asked_for() {
     assert_eq!(send("POST", &commands, &JSON, &command).await.status, 404);
     assert_eq!(balance(&sandbox).await, 1);
 }
+
+#[tokio::test]
+async fn takes_the_commands_of_buying_over_http() {
+    let (sandbox, commands) = controlled().await;
+    let control = sandbox.control();
+    let told = async |what: &str| get(&commands.replace("commands", what), &[]).await.json();
+    let post = async |command: &Value| send("POST", &commands, &JSON, &command.to_string()).await.status;
+    for command in [
+        json!({"do": "add_holder", "email": "a@example.com", "password": "long enough", "key": "w3_1"}),
+        json!({"do": "set_token_life", "seconds": 60}),
+        json!({"do": "refuse_refresh", "is_on": true}),
+        json!({"do": "require_verified", "is_on": true}),
+        json!({"do": "packages", "packages": [
+            {"id": "p1", "name": "Trial", "credits": 10, "cents": 100, "currency": "USD"}]}),
+        json!({"do": "set_price", "package": "p1", "cents": 200}),
+        json!({"do": "checkout_at", "path": "together"}),
+        json!({"do": "checkout_host", "host": "pay.example.com"}),
+        json!({"do": "checkout_host"}),
+        json!({"do": "refuse_loopback_return", "is_on": true}),
+        json!({"do": "test_sessions", "is_on": true}),
+        json!({"do": "credit_after", "millis": 0}),
+        json!({"do": "charge", "answer": {"status": 500}}),
+        json!({"do": "charge", "answer": "hosted"}),
+    ] {
+        assert_eq!(post(&command).await, 204, "{command}");
+    }
+    let log_in = json!({"email": "a@example.com", "password": "long enough"}).to_string();
+    let base = sandbox.base("web3api");
+    let tokens = send("POST", &format!("{base}/auth/login"), &JSON, &log_in)
+        .await
+        .json();
+    assert_eq!(tokens["expires_in"], 60);
+    let order =
+        json!({"package_id": "p1", "success_url": "https://a.example/", "cancel_url": "https://a.example/"});
+    let bearer = format!("Bearer {}", tokens["access_token"].as_str().expect("a token"));
+    let headers = [JSON[0], ("authorization", bearer.as_str())];
+    let made = send(
+        "POST",
+        &format!("{base}/packages/checkout"),
+        &headers,
+        &order.to_string(),
+    )
+    .await;
+    let session = made.json()["session_id"].clone();
+    assert!(session.as_str().is_some_and(|id| id.starts_with("cs_test_")));
+    assert_eq!(told("sessions").await[0]["status"], "open");
+    for (deed, balance) in [
+        ("pay", 10),
+        ("pay_twice", 20),
+        ("pay_late", 20),
+        ("expire_session", 20),
+    ] {
+        assert_eq!(
+            post(&json!({"do": deed, "session": session})).await,
+            204,
+            "{deed}"
+        );
+        assert_eq!(control.balance(&WEB3_API, "w3_1"), Ok(balance), "{deed}");
+        assert_eq!(post(&json!({"do": deed, "session": "none"})).await, 404, "{deed}");
+    }
+    assert_eq!(told("sessions").await[0]["status"], "complete");
+    assert_eq!(told("charges").await, json!([]));
+    assert_eq!(told("last_code?email=a@example.com").await, Value::Null);
+    assert_eq!(told("alert_threshold?key=w3_1").await, Value::Null);
+    assert_eq!(told("wallet_key_requests").await, 0);
+    assert_eq!(
+        post(&json!({"do": "set_price", "package": "none", "cents": 1})).await,
+        404
+    );
+}

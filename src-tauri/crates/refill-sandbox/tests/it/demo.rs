@@ -8,14 +8,15 @@ use refill_core::account::AccountName;
 use refill_core::key::ApiKey;
 use refill_core::money::Unit;
 use refill_sandbox::{
-    CENT, DRIA, DemoAccount, DemoNumber, HYPER3D, LimitReset, OPENROUTER, Options, Sandbox, WEB3_API,
-    demo_accounts,
+    CENT, DEMO_EMAIL, DEMO_PASSWORD, DRIA, DemoAccount, DemoNumber, HYPER3D, LimitReset, OPENROUTER, Options,
+    STARTER, Sandbox, WEB3_API, demo_accounts,
 };
 use rust_decimal::Decimal;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::clock::SetClock;
-use crate::raw_http::get;
+use crate::holder::{As, log_in, post, read, tokens_in};
+use crate::raw_http::{get, send};
 
 fn anchor() -> Timestamp {
     "2026-11-20T14:30:00Z".parse().expect("a time")
@@ -345,4 +346,29 @@ async fn a_clock_set_back_changes_nothing() {
     let (sandbox, clock) = demo().await;
     clock.set(anchor() - SignedDuration::from_hours(24));
     assert_eq!(sandbox.control().balance(&DRIA, &by_name("Work").key), Ok(420));
+}
+
+#[tokio::test]
+async fn its_holder_signs_in_and_buys() {
+    let (sandbox, clock) = demo().await;
+    let account = by_name("Wallet app");
+    let (access, _) = tokens_in(&log_in(&sandbox, DEMO_EMAIL, DEMO_PASSWORD).await);
+    let me = As::Token(&access);
+    let by_token = read(&sandbox, "credits/balance", me).await;
+    let by_key = read(&sandbox, "credits/balance", As::Key(&account.key)).await;
+    assert_eq!(by_token.text(), by_key.text());
+    let order = json!({"success_url": "http://127.0.0.1:1/", "cancel_url": "http://127.0.0.1:1/"});
+    let session = post(&sandbox, &format!("packages/{STARTER}/checkout"), me, &order)
+        .await
+        .json();
+    let page = session["checkout_url"].as_str().expect("a page");
+    assert_eq!(send("POST", &format!("{page}/pay"), &[], "").await.status, 303);
+    let balance = async || number(&read(&sandbox, "credits/balance", me).await.json()["balance"]);
+    let before = balance().await;
+    clock.pass(SignedDuration::from_secs(1));
+    assert_eq!(
+        balance().await,
+        before + 10_000,
+        "a second later, so that the waiting is seen"
+    );
 }

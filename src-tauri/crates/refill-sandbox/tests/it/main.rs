@@ -3,6 +3,7 @@
 #![allow(clippy::expect_used, clippy::panic, missing_docs, unreachable_pub)]
 
 mod bench;
+mod charges;
 mod clado;
 mod clock;
 mod control;
@@ -10,9 +11,13 @@ mod demo;
 mod dria;
 mod everywhere;
 mod faults;
+mod holder;
 mod hyper3d;
 mod openrouter;
 mod raw_http;
 mod sign_in;
 mod stopping;
 mod web3_api;
+mod web3_holder;
+mod web3_shop;
+mod web3_sign_in;

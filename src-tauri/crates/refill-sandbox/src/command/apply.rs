@@ -1,0 +1,106 @@
+//! What each command does.
+
+use std::fmt;
+use std::time::Duration;
+
+use refill_core::ids::ProviderId;
+
+use super::Command;
+use crate::account::AccountSeed;
+use crate::control::{Control, NoSuchAccount, NotOnSale};
+
+/// Why a command did nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotApplied {
+    /// It is about an account that is not there.
+    Account(NoSuchAccount),
+    /// It is about a session, charge or package that is not there.
+    Sale(NotOnSale),
+}
+
+impl fmt::Display for NotApplied {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            NotApplied::Account(error) => error.fmt(f),
+            NotApplied::Sale(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for NotApplied {}
+
+impl From<NoSuchAccount> for NotApplied {
+    fn from(error: NoSuchAccount) -> NotApplied {
+        NotApplied::Account(error)
+    }
+}
+
+impl From<NotOnSale> for NotApplied {
+    fn from(error: NotOnSale) -> NotApplied {
+        NotApplied::Sale(error)
+    }
+}
+
+impl Control {
+    /// Does what a command says.
+    ///
+    /// # Errors
+    /// [`NotApplied`].
+    pub fn apply(&self, command: Command) -> Result<(), NotApplied> {
+        match command {
+            Command::SetBalance {
+                provider,
+                key,
+                balance,
+            } => self.set_balance(&ProviderId::new(provider), &key, balance)?,
+            Command::Spend {
+                provider,
+                key,
+                amount,
+                endpoint,
+            } => self.spend(&ProviderId::new(provider), &key, amount, endpoint.as_deref())?,
+            Command::Credit {
+                provider,
+                key,
+                amount,
+            } => self.credit(&ProviderId::new(provider), &key, amount)?,
+            Command::ResetBudget { provider, key } => self.reset_budget(&ProviderId::new(provider), &key)?,
+            Command::RevokeKey { provider, key } => self.revoke_key(&ProviderId::new(provider), &key)?,
+            Command::SetPrice { package, cents } => self.set_price(&package, cents)?,
+            Command::Pay { session } => self.pay(&session)?,
+            Command::PayLate { session } => self.pay_late(&session)?,
+            Command::PayTwice { session } => self.pay_twice(&session)?,
+            Command::ExpireSession { session } => self.expire_session(&session)?,
+            other => self.arrange(other),
+        }
+        Ok(())
+    }
+
+    /// Does what a command says that cannot fail.
+    fn arrange(&self, command: Command) {
+        match command {
+            Command::AddAccount {
+                provider,
+                key,
+                balance,
+            } => self.add_account(AccountSeed::new(ProviderId::new(provider), key, balance)),
+            Command::SetFault(rule) => self.set_fault(rule),
+            Command::ClearFaults => self.clear_faults(),
+            Command::ForgetRequests => self.forget_requests(),
+            Command::AuthorizeAtOnce { is_on } => self.authorize_at_once(is_on),
+            Command::SetDelay { millis } => self.set_delay(Duration::from_millis(millis)),
+            Command::AddHolder { email, password, key } => self.add_holder(&email, &password, &key),
+            Command::SetTokenLife { seconds } => self.set_token_life(Duration::from_secs(seconds)),
+            Command::RefuseRefresh { is_on } => self.refuse_refresh(is_on),
+            Command::RequireVerified { is_on } => self.require_verified(is_on),
+            Command::Packages { packages } => self.packages(packages),
+            Command::CheckoutAt { path } => self.checkout_at(path),
+            Command::CheckoutHost { host } => self.checkout_host(host),
+            Command::RefuseLoopbackReturn { is_on } => self.refuse_loopback_return(is_on),
+            Command::TestSessions { is_on } => self.test_sessions(is_on),
+            Command::CreditAfter { millis } => self.credit_after(Duration::from_millis(millis)),
+            Command::Charge { answer } => self.charge(answer),
+            _that_can_fail => {}
+        }
+    }
+}
