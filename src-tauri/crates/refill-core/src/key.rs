@@ -9,8 +9,10 @@ use thiserror::Error;
 #[derive(Clone)]
 pub struct ApiKey(SecretString);
 
-/// Longest key that is accepted, in bytes. Known keys have under 100.
+/// Longest pasted key that is accepted, in bytes. Known keys have under 100.
 pub const LONGEST_KEY: usize = 4096;
+/// Longest secret that is stored, in bytes: the two tokens of a sign-in are stored as one.
+pub const LONGEST_STORED: usize = 4 * LONGEST_KEY;
 
 /// Why a pasted text cannot be a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
@@ -37,10 +39,23 @@ impl ApiKey {
     /// [`NotAKey`], never with the text itself.
     pub fn from_pasted(text: &str) -> Result<ApiKey, NotAKey> {
         let key = text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}' || c == '\u{200b}');
+        ApiKey::checked(key, LONGEST_KEY)
+    }
+
+    /// Reads a secret that came from a program and not by a person's hands: from the keychain, or from a provider's
+    /// answer. It may be longer than a pasted key, and nothing around it is dropped.
+    ///
+    /// # Errors
+    /// [`NotAKey`], never with the text itself.
+    pub fn from_store(text: &str) -> Result<ApiKey, NotAKey> {
+        ApiKey::checked(text, LONGEST_STORED)
+    }
+
+    fn checked(key: &str, longest: usize) -> Result<ApiKey, NotAKey> {
         if key.is_empty() {
             return Err(NotAKey::Empty);
         }
-        if key.len() > LONGEST_KEY {
+        if key.len() > longest {
             return Err(NotAKey::TooLong);
         }
         if key.chars().any(char::is_whitespace) {
@@ -146,6 +161,15 @@ mod tests {
         assert_eq!(reason("schlüssel"), NotAKey::Character);
         assert_eq!(reason("a\0b"), NotAKey::Character);
         assert_eq!(reason(&"x".repeat(LONGEST_KEY + 1)), NotAKey::TooLong);
+    }
+
+    #[test]
+    fn stored_secrets_may_be_longer_and_are_taken_as_they_are() {
+        let reason = |text: &str| ApiKey::from_store(text).expect_err("no key");
+        assert!(ApiKey::from_store(&"x".repeat(LONGEST_STORED)).is_ok());
+        assert_eq!(reason(&"x".repeat(LONGEST_STORED + 1)), NotAKey::TooLong);
+        assert_eq!(reason(""), NotAKey::Empty);
+        assert_eq!(reason(" padded"), NotAKey::Gap);
     }
 
     #[test]

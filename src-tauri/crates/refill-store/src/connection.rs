@@ -7,13 +7,15 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use crate::error::StoreError;
 
 /// Runs `what` in one transaction, which is on the disk when this returns. After an error nothing of it stays.
-pub(crate) fn change<T>(
+pub(crate) fn change<T, E: From<StoreError>>(
     connection: &mut Connection,
-    what: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
-) -> Result<T, StoreError> {
-    let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    what: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
+) -> Result<T, E> {
+    let tx = connection
+        .transaction_with_behavior(TransactionBehavior::Immediate)
+        .map_err(StoreError::from)?;
     let value = what(&tx)?;
-    tx.commit()?;
+    tx.commit().map_err(StoreError::from)?;
     Ok(value)
 }
 

@@ -1,4 +1,5 @@
-//! Opening `history.db`: which files are taken, refused or set aside.
+//! Opening `history.db`: which files are taken, refused or set aside. What holds for any database of Refill is shared
+//! with `payments.db`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,6 +8,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
+use rusqlite_migration::Migrations;
 
 use crate::error::StoreError;
 use crate::file_state::beside;
@@ -59,7 +61,7 @@ pub(crate) fn open(folder: &Path, last: Option<&Last>) -> Result<Database, Store
 /// A fresh database in memory, of the same schema.
 pub(crate) fn open_in_memory() -> Result<Connection, StoreError> {
     require_sqlite()?;
-    prepare(Connection::open_in_memory()?)
+    prepare(Connection::open_in_memory()?, &MIGRATIONS)
 }
 
 /// A connection that reads the database beside the one that writes it, without waiting for it.
@@ -101,14 +103,14 @@ fn open_sound(file: &Path, expected: bool, left: Option<Left>) -> Result<Databas
     set_up(&connection)?;
     // Until the file is accepted, closing it must not write to it: not to a newer one, nor to a damaged one.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
-    refuse_newer(&connection)?;
+    refuse_newer(&connection, KNOWN_VERSION)?;
     if connection.is_readonly("main")? {
         return Err(StoreError::read_only());
     }
     let sound_at = soundness::require(&connection, file, left)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
     Ok(Database {
-        connection: prepare(connection)?,
+        connection: prepare(connection, &MIGRATIONS)?,
         sound_at,
         set_aside: None,
     })
@@ -119,14 +121,11 @@ pub(crate) fn version(connection: &Connection) -> rusqlite::Result<i64> {
     connection.pragma_query_value(None, "user_version", |row| row.get(0))
 }
 
-/// Refuses a database that a newer Refill wrote.
-pub(crate) fn refuse_newer(connection: &Connection) -> Result<(), StoreError> {
+/// Refuses a database that a newer Refill wrote: one above version `known`.
+pub(crate) fn refuse_newer(connection: &Connection, known: i64) -> Result<(), StoreError> {
     let found = version(connection)?;
-    if !(0..=KNOWN_VERSION).contains(&found) {
-        return Err(StoreError::NewerVersion {
-            found,
-            known: KNOWN_VERSION,
-        });
+    if !(0..=known).contains(&found) {
+        return Err(StoreError::NewerVersion { found, known });
     }
     Ok(())
 }
@@ -135,11 +134,14 @@ pub(crate) fn refuse_newer(connection: &Connection) -> Result<(), StoreError> {
 ///
 /// Every commit is on the disk before it counts (`FULL`), readings included: they come a few at a time, and
 /// the keychain is changed in the belief that the row about it stays.
-fn prepare(mut connection: Connection) -> Result<Connection, StoreError> {
+pub(crate) fn prepare(
+    mut connection: Connection,
+    migrations: &Migrations<'_>,
+) -> Result<Connection, StoreError> {
     connection.pragma_update_and_check(None, "journal_mode", "wal", |_| Ok(()))?;
     connection.pragma_update(None, "synchronous", "full")?;
     connection.pragma_update(None, "foreign_keys", true)?;
-    MIGRATIONS.to_latest(&mut connection)?;
+    migrations.to_latest(&mut connection)?;
     Ok(connection)
 }
 

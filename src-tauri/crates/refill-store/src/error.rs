@@ -45,7 +45,8 @@ pub enum StoreError {
     /// The disk is full.
     #[error("the disk is full")]
     Full,
-    /// The database turned out damaged while it was in use. The next start sets it aside.
+    /// The database is damaged. `history.db` turned out so while it was in use, and the next start sets it aside;
+    /// `payments.db` is left as it is.
     #[error("the database is damaged")]
     Damaged,
     /// A file of the data folder could not be read or written.
@@ -75,6 +76,16 @@ impl StoreError {
     pub(crate) fn read_only() -> StoreError {
         StoreError::ReadOnly {
             file: HISTORY_FILE.to_owned(),
+        }
+    }
+
+    /// The same error about another file than `history.db`, which every error of SQLite is about at first.
+    pub(crate) fn about(self, file: &str) -> StoreError {
+        let file = file.to_owned();
+        match self {
+            StoreError::ReadOnly { .. } => StoreError::ReadOnly { file },
+            StoreError::Io { source, .. } => StoreError::Io { file, source },
+            other => other,
         }
     }
 

@@ -1,7 +1,8 @@
-//! What Refill remembers: accounts, readings, history and settings in one SQLite file, `history.db`.
+//! What Refill remembers: accounts, readings, history and settings in one SQLite file, `history.db`; what was bought
+//! in another, `payments.db` ([`Journal`]).
 //!
 //! The calls block: use them off the async threads. SQL stands in this crate only, one file per table under
-//! `table/`, and every call that changes something is one transaction that is on the disk when it returns.
+//! `table/` and `journal/`, and every call that changes something is one transaction that is on the disk when it returns.
 //! Moments are kept to the microsecond, amounts as exact decimal text (see `value.rs`). No secret is ever
 //! stored here, only the ids of keychain items.
 //!

@@ -257,6 +257,8 @@ fn every_other_call_finds_its_rows_by_an_index() {
             store.levels(&a, at(5)).expect("read");
             store.spending(&a, at(5), at(50)).expect("read");
             store.last_credit(&a).expect("read");
+            store.credits_since(&a, at(5), true).expect("read");
+            store.credits_since(&a, at(5), false).expect("read");
             let run = store.begin_history_run(&a).expect("begun");
             store
                 .store_history_page(&run, &[row(999), row(3), row(2000)], false)

@@ -5,6 +5,7 @@ use rusqlite_migration::{M, Migrations};
 const VERSIONS: &[M<'static>] = &[
     M::up(include_str!("migrations/0001_first.sql")),
     M::up(include_str!("migrations/0002_series.sql")),
+    M::up(include_str!("migrations/0003_session.sql")),
 ];
 
 /// All versions in their order. SQLite runs the missing ones in one transaction.

@@ -99,9 +99,5 @@ fn write_and_rename(folder: &Path, text: &str) -> io::Result<()> {
     file.write_all(text.as_bytes())?;
     file.sync_all()?;
     drop(file);
-    fs::rename(&new, folder.join(START_FILE))?;
-    // The new name itself is on the disk once the folder is.
-    #[cfg(unix)]
-    File::open(folder)?.sync_all()?;
-    Ok(())
+    file_state::rename(&new, &folder.join(START_FILE))
 }

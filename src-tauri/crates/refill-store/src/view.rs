@@ -141,7 +141,7 @@ fn is_still(file: &Path) -> bool {
 
 /// Only the version that this build knows can be read.
 fn require_version(db: &Connection) -> Result<(), StoreError> {
-    database::refuse_newer(db)?;
+    database::refuse_newer(db, KNOWN_VERSION)?;
     let found = database::version(db)?;
     if found < KNOWN_VERSION {
         return Err(StoreError::OlderVersion {

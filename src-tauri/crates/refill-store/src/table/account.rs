@@ -1,5 +1,7 @@
 //! `account`: the accounts, those included that are removed but can still be brought back.
 
+mod secrets;
+
 use jiff::Timestamp;
 use refill_core::account::{Account, AccountName, Divisor};
 use refill_core::alert::AlertState;
@@ -17,8 +19,7 @@ use crate::table::{alert_state, history_sync, key_removal, reading};
 use crate::value::{Exact, Micros, optional_decimal, unit_at};
 
 /// The columns that [`from_row`] and [`Series::from_row`] read.
-pub(crate) const COLUMNS: &str =
-    "id, provider, name, server, secret, threshold, unit, created_at, removed_at, divisor, no, series";
+pub(crate) const COLUMNS: &str = "id, provider, name, server, secret, threshold, unit, created_at, removed_at, divisor, no, series, session";
 
 /// An account that was removed and can still be brought back, with all that is stored of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,15 +56,15 @@ impl Store {
         })
     }
 
-    /// Adds an account, together with its first reading. Its keychain item counts as used from here on.
+    /// Adds an account, together with its first reading. Its keychain items count as used from here on.
     ///
     /// # Errors
-    /// [`StoreError`]; [`StoreError::Other`] when the id or the keychain item is in use already.
+    /// [`StoreError`]; [`StoreError::Other`] when the id or a keychain item is in use already.
     pub fn insert_account(&self, account: &Account, first: Option<&Reading>) -> Result<(), StoreError> {
         self.write(|db| {
             let series = insert(db, account)?;
             history_sync::insert(db, series.account)?;
-            if let Some(secret) = &account.secret {
+            for secret in [&account.secret, &account.session].into_iter().flatten() {
                 key_removal::forget(db, secret)?;
             }
             if let Some(first) = first {
@@ -104,34 +105,6 @@ impl Store {
         })
     }
 
-    /// Puts another key in the place of the account's key, and with `server` also its address (`None` leaves
-    /// the address as it is). `new` is `None` for a key that is kept for this session only. The old keychain
-    /// item is due for removal and the new one in use, in the same transaction.
-    ///
-    /// # Errors
-    /// [`StoreError::NoSuchAccount`] for an unknown or removed one.
-    pub fn replace_secret(
-        &self,
-        id: &AccountId,
-        new: Option<&SecretId>,
-        server: Option<&ServerAddress>,
-    ) -> Result<(), StoreError> {
-        self.write(|db| {
-            let number = visible(db, id)?;
-            record_secret_removal(db, number)?;
-            db.prepare_cached("UPDATE account SET secret = ?2, server = coalesce(?3, server) WHERE no = ?1")?
-                .execute(params![
-                    number,
-                    new.map(SecretId::as_str),
-                    server.map(ServerAddress::as_str)
-                ])?;
-            if let Some(secret) = new {
-                key_removal::forget(db, secret)?;
-            }
-            Ok(())
-        })
-    }
-
     /// Hides an account. Everything stored of it stays until [`Store::finish_removal`].
     ///
     /// # Errors
@@ -157,7 +130,7 @@ impl Store {
         })
     }
 
-    /// Deletes a removed account with all that is stored of it, and records its keychain item as due for
+    /// Deletes a removed account with all that is stored of it, and records its keychain items as due for
     /// removal. False, and nothing happens, when the account is not marked as removed (any more).
     ///
     /// # Errors
@@ -172,7 +145,7 @@ impl Store {
             let Some(number) = marked else {
                 return Ok(false);
             };
-            record_secret_removal(db, number)?;
+            secrets::give_up(db, number)?;
             // Its readings, entries, alert state and failure go with it: their foreign keys cascade.
             db.execute("DELETE FROM account WHERE no = ?1", [number])?;
             Ok(true)
@@ -216,8 +189,9 @@ pub(crate) fn visible(db: &Connection, id: &AccountId) -> Result<i64, StoreError
 }
 
 fn insert(db: &Connection, account: &Account) -> rusqlite::Result<Series> {
-    let sql = "INSERT INTO account (id, provider, name, server, secret, threshold, unit, created_at, divisor)
-               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+    let sql = "INSERT INTO account (id, provider, name, server, secret, threshold, unit, created_at, divisor,
+                                    session)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
     db.prepare_cached(sql)?.execute(params![
         account.id.as_str(),
         account.provider.as_str(),
@@ -228,18 +202,9 @@ fn insert(db: &Connection, account: &Account) -> rusqlite::Result<Series> {
         account.unit.as_str(),
         Micros(account.created_at),
         account.divisor.get(),
+        account.session.as_ref().map(SecretId::as_str),
     ])?;
     Ok(Series::first_of(db.last_insert_rowid(), account.unit.clone()))
-}
-
-fn record_secret_removal(db: &Connection, number: i64) -> rusqlite::Result<()> {
-    let secret: Option<String> = db
-        .prepare_cached("SELECT secret FROM account WHERE no = ?1")?
-        .query_row([number], |row| row.get(0))?;
-    match secret {
-        Some(secret) => key_removal::record(db, &secret),
-        None => Ok(()),
-    }
 }
 
 /// The account in a row of [`COLUMNS`].
@@ -256,7 +221,7 @@ pub(crate) fn from_row(row: &Row<'_>) -> rusqlite::Result<Account> {
             .map_err(FromSqlError::other)?,
         divisor: Divisor::new(row.get(9)?).ok_or(FromSqlError::OutOfRange(0))?,
         secret: row.get::<_, Option<String>>(4)?.map(SecretId::new),
-        session: None,
+        session: row.get::<_, Option<String>>(12)?.map(SecretId::new),
         threshold: optional_decimal(row, 5)?,
         unit: unit_at(row, 6)?,
         created_at: row.get::<_, Micros>(7)?.0,

@@ -1,5 +1,6 @@
 //! `entry`: the history of all accounts, provider rows and observed changes alike.
 
+mod credits;
 mod filter;
 mod query;
 

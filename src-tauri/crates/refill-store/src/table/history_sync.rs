@@ -106,3 +106,9 @@ pub(crate) fn completed_at(db: &Connection, account: i64) -> rusqlite::Result<Op
         .query_row([account], |row| row.get(0))?;
     Ok(at.map(|at| at.0))
 }
+
+/// The number of the account's last completed run: rows of runs up to it are known.
+pub(crate) fn completed(db: &Connection, account: i64) -> rusqlite::Result<i64> {
+    db.prepare_cached("SELECT completed FROM history_sync WHERE account = ?1")?
+        .query_row([account], |row| row.get(0))
+}

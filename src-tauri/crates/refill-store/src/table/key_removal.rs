@@ -1,7 +1,8 @@
 //! `key_removal`: keychain items of this installation that nothing uses any more, or not yet.
 //!
-//! An item goes through `planned` (before it is written) to use in an account, and from there to `due` (in
-//! the transaction that gives it up). So at no moment, crash or not, is there an item that no row knows of.
+//! An item goes through `planned` (before it is written) to use in an account (for its key, or for the tokens of
+//! its holder), and from there to `due` (in the transaction that gives it up). So at no moment, crash or not, is
+//! there an item that no row knows of.
 
 use refill_core::ids::SecretId;
 use rusqlite::Connection;
@@ -44,6 +45,7 @@ impl Store {
             let mut statement = db.prepare_cached(
                 "SELECT secret FROM key_removal WHERE state = 'due' AND NOT EXISTS
                      (SELECT 1 FROM account WHERE account.secret = key_removal.secret)
+                     AND NOT EXISTS (SELECT 1 FROM account WHERE account.session = key_removal.secret)
                  ORDER BY secret",
             )?;
             let secrets = statement.query_map([], |row| Ok(SecretId::new(row.get::<_, String>(0)?)))?;

@@ -11,10 +11,10 @@ use refill_core::reading::{Basis, Budget, Cycle, Reading};
 use refill_store::{Opened, Store};
 use rusqlite::Connection;
 
-use crate::support::{at, changes, dec, id, open, raw, reading, temp_dir};
+use crate::support::{at, changes, dec, id, open, raw, reading, secret, temp_dir};
 
 /// Everything that makes up the schema.
-fn schema(db: &Connection) -> Vec<(String, String, Option<String>)> {
+pub fn schema(db: &Connection) -> Vec<(String, String, Option<String>)> {
     let mut statement = db
         .prepare("SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_stat%' ORDER BY 1, 2")
         .expect("prepared");
@@ -22,7 +22,7 @@ fn schema(db: &Connection) -> Vec<(String, String, Option<String>)> {
     rows.expect("asked").collect::<Result<_, _>>().expect("read")
 }
 
-fn version(db: &Connection) -> i64 {
+pub fn version(db: &Connection) -> i64 {
     db.pragma_query_value(None, "user_version", |row| row.get(0))
         .expect("asked")
 }
@@ -69,6 +69,12 @@ fn check_rows(dir: &Path, version: i64) {
     assert_eq!(
         store.installation().as_str(),
         "00000000-0000-4000-8000-000000000000"
+    );
+    // Until version 3 nobody signed in with an e-mail address.
+    let session = (version >= 3).then(|| secret("session-1"));
+    assert_eq!(
+        (account.secret.clone(), account.session.clone()),
+        (Some(secret("secret-1")), session)
     );
     match version {
         1 => check_one_series(&store, &account),
