@@ -32,12 +32,10 @@ pub(crate) struct Answer<'a> {
 }
 
 /// What a call shows to the server, and no text made from the answer may show.
-#[derive(Clone, Copy)]
-pub(crate) enum Hidden<'a> {
-    /// The account's key.
-    Key(&'a ApiKey),
-    /// A one-time code and what proves whose it is.
-    Proof { code: &'a Secret, verifier: &'a Secret },
+#[derive(Default)]
+pub(crate) struct Hidden<'a> {
+    keys: Vec<&'a ApiKey>,
+    secrets: Vec<&'a Secret>,
 }
 
 impl<'a> Answer<'a> {
@@ -77,6 +75,27 @@ impl<'a> Answer<'a> {
             return Err(self.error(ProviderErrorKind::Rejected));
         }
         understand(text).map_err(unclear)
+    }
+
+    /// Reads the body of a successful answer that may hold a secret which is not known here, so that no words of it
+    /// are kept whatever it is.
+    pub(crate) fn read_secret<T>(
+        &self,
+        understand: impl FnOnce(&str) -> Result<T, Unclear>,
+    ) -> Result<T, ProviderError> {
+        self.read(understand).map_err(|mut error| {
+            error.facts.said = None;
+            error
+        })
+    }
+
+    /// Success that says nothing of use. Still no success is a body that tells of an error.
+    pub(crate) fn done(&self) -> Result<(), ProviderError> {
+        let tells = wire::document(&self.response.body).and_then(tells_an_error);
+        match tells {
+            Ok(true) => Err(self.error(ProviderErrorKind::Rejected)),
+            Ok(false) | Err(_) => Ok(()),
+        }
     }
 
     /// The error for an answer of another form than the documented one.
@@ -122,22 +141,51 @@ impl<'a> Answer<'a> {
     }
 }
 
-impl Hidden<'_> {
-    fn redact(self, text: &str) -> String {
-        match self {
-            Hidden::Key(key) => key.redact(text),
-            Hidden::Proof { code, verifier } => redact(&redact(text, verifier), code),
-        }
+/// Shortest secret that is blanked out of a text. One that is shorter would be told by its very gaps.
+const SHORTEST_BLANKED: usize = 4;
+
+impl<'a> Hidden<'a> {
+    /// Nothing is shown to the server that nobody may know.
+    pub(crate) fn nothing() -> Hidden<'a> {
+        Hidden::default()
+    }
+
+    /// This key too.
+    pub(crate) fn and_key(mut self, key: &'a ApiKey) -> Hidden<'a> {
+        self.keys.push(key);
+        self
+    }
+
+    /// This password or one-time code too.
+    pub(crate) fn and(mut self, secret: &'a Secret) -> Hidden<'a> {
+        self.secrets.push(secret);
+        self
+    }
+
+    /// `text`, which is clean already, without any of it.
+    fn redact(&self, text: &str) -> String {
+        let text = self
+            .keys
+            .iter()
+            .fold(text.to_owned(), |text, key| key.redact(&text));
+        self.secrets
+            .iter()
+            .fold(text, |text, secret| redact(&text, secret))
     }
 }
 
 fn redact(text: &str, secret: &Secret) -> String {
-    // Compared here, so that the plain text never leaves.
-    match secret.expose_secret() {
-        "" => text.to_owned(),
-        secret => text.replace(secret, "[code]"),
+    // Compared here, so that the plain text never leaves. Cleaned like the text, for a password may hold anything.
+    let secret = text::clean(secret.expose_secret(), usize::MAX);
+    match secret.chars().count() {
+        0 => text.to_owned(),
+        1..SHORTEST_BLANKED if text.contains(&secret) => String::new(),
+        _ => text.replace(&secret, "[hidden]"),
     }
 }
+
+/// How every JSON web token begins, for it begins with `{"`.
+const TOKEN_PREFIX: &str = "eyJ";
 
 /// `text` without any word that begins like a key and goes on: a server may show a piece of the key, or another
 /// key than the one of the call.
@@ -148,6 +196,7 @@ fn without_keys(text: &str, prefixes: &[&str]) -> String {
             let bare = word.trim_end_matches(|c| !is_part(c));
             let is_key = prefixes
                 .iter()
+                .chain(&[TOKEN_PREFIX])
                 .any(|prefix| bare.len() > prefix.len() && bare.starts_with(prefix));
             if is_key {
                 format!("[key]{}", &word[bare.len()..])

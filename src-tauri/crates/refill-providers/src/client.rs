@@ -3,7 +3,6 @@
 use std::time::Instant;
 
 use refill_core::error::{ErrorFacts, ProviderError, ProviderErrorKind};
-use refill_core::key::ApiKey;
 use refill_core::ports::Access;
 use refill_core::provider::{Descriptor, Server};
 use refill_core::server::ServerAddress;
@@ -71,31 +70,38 @@ impl Client {
         path: &str,
     ) -> Result<Answer<'a>, ProviderError> {
         let address = self.server(access.server.as_ref())?.join(path);
-        self.ask(Get::new(address).bearer(&access.key), &access.key).await
+        self.ask(
+            Get::new(address).bearer(&access.key),
+            Hidden::nothing().and_key(&access.key),
+        )
+        .await
     }
 
-    /// Sends a request that shows `key`. The answer may be of any status.
+    /// Sends a request that shows `hidden`. The answer may be of any status.
     pub(crate) async fn ask<'a>(
         &'a self,
         request: Result<Get, NetError>,
-        key: &'a ApiKey,
+        hidden: Hidden<'a>,
     ) -> Result<Answer<'a>, ProviderError> {
         let started = Instant::now();
         let outcome = match request {
             Ok(request) => self.http.get(&request).await,
             Err(error) => Err(error),
         };
-        self.heard(outcome, started, Hidden::Key(key))
+        self.heard(outcome, started, hidden)
     }
 
-    /// Sends a request that shows `hidden`, once and without a key. The answer may be of any status.
+    /// Sends a request that shows `hidden`, once. The answer may be of any status.
     pub(crate) async fn tell<'a>(
         &'a self,
-        request: &Post,
+        request: Result<Post, NetError>,
         hidden: Hidden<'a>,
     ) -> Result<Answer<'a>, ProviderError> {
         let started = Instant::now();
-        let outcome = self.http.post(request).await;
+        let outcome = match request {
+            Ok(request) => self.http.post(&request).await,
+            Err(error) => Err(error),
+        };
         self.heard(outcome, started, hidden)
     }
 
@@ -135,6 +141,11 @@ impl Client {
             kind,
             facts,
         }
+    }
+
+    /// The error for a request that cannot be written; `what` is what of it.
+    pub(crate) fn not_made(&self, what: &'static str) -> ProviderError {
+        self.error(ProviderErrorKind::NotUnderstood { what }, None)
     }
 
     /// The error for what the provider does not have at all.

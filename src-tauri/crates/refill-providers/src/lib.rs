@@ -2,7 +2,8 @@
 //! knows more of a provider than its descriptor (architecture, invariant 1).
 //!
 //! To add one: a file like `dria.rs`, one line in `registry.rs`; in `tests/it` one test module per file, and a row in
-//! `faces.rs`, which tries it against everything that is bad for the others.
+//! `faces.rs`, which tries it against everything that is bad for the others. What does more than tell a balance gets a
+//! row in `calls.rs` there, for the same reason.
 
 #![allow(
     clippy::result_large_err,

@@ -6,6 +6,7 @@
 //! | `GET credits` | management | 200 `{"data":{"total_credits":100.5,"total_usage":25.75}}` |
 //! | `GET activity` | management | 200 `{"data":[…]}`, see [`activity`] |
 //! | `POST auth/keys` | none | 200 `{"key":"sk-or-v1-…"}`, see [`sign_in`] |
+//! | `POST credits/coinbase` | every | 410, see [`charge`] |
 //!
 //! Authorization is `Bearer sk-or-v1-…` for both kinds of key. Errors are `{"error":{"code":401,"message":"…"}}`
 //! with 400, 401, 403, 404, 429 or 500.
@@ -15,13 +16,14 @@
 
 mod activity;
 mod budget;
+mod charge;
 mod sign_in;
 
 use async_trait::async_trait;
 use refill_core::error::{ProviderError, ProviderErrorKind};
 use refill_core::ids::ProviderId;
 use refill_core::money::{Decimal, Money, Unit, exact_sum};
-use refill_core::ports::{Access, HistoryPage, PageToken, Provider, SignIn};
+use refill_core::ports::{Access, Charges, HistoryPage, PageToken, Provider, SignIn};
 use refill_core::provider::{BuyWay, Descriptor, KeyKind, KeyName, Listing, Server, Shown};
 use refill_core::reading::Balance;
 use refill_net::Http;
@@ -119,6 +121,10 @@ impl Provider for OpenRouter {
     }
 
     fn sign_in(&self) -> Option<&dyn SignIn> {
+        Some(self)
+    }
+
+    fn charges(&self) -> Option<&dyn Charges> {
         Some(self)
     }
 }

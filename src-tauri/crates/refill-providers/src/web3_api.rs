@@ -5,27 +5,43 @@
 //! | `GET credits/balance` | 200 `{"balance":950,"user_id":"uuid"}` |
 //! | `GET credits/history?page=&limit=` | 200 rows, see [`history`] |
 //!
-//! The key goes into `X-API-Key` (D-a2). Every answer, errors too, has `X-Credits-Balance` and
+//! | `packages…`, checkout | see [`shop`] |
+//! | `PATCH credits/alert-threshold` | see [`alert_mail`] |
+//! | `auth/…` | see [`holder`] |
+//! | `api-keys…`, `wallets…`, `webhooks…`, `networks…` | see [`api_keys`], [`wallets`], [`webhooks`], [`networks`] |
+//!
+//! An API key goes into `X-API-Key`, the token of a sign-in into `Authorization: Bearer` (D-a2). Every answer, errors too, has `X-Credits-Balance` and
 //! `X-Request-Id`. Errors are `{"detail": …}` with 400, 401, 402, 403, 404, 409, 422 or 500 (D-a12); 429 with
 //! `Retry-After` (D-a14); for 402 see [`shortfall`].
 
+mod alert_mail;
+mod api_keys;
+mod call;
+mod envelope;
 mod history;
+mod holder;
+mod networks;
+mod refusals;
+mod shop;
 mod shortfall;
+mod tokens;
+mod wallets;
+mod webhooks;
 
 use async_trait::async_trait;
 use refill_core::error::{ProviderError, ProviderErrorKind};
 use refill_core::ids::ProviderId;
-use refill_core::money::{Money, Unit, parse_decimal};
-use refill_core::ports::{Access, HistoryPage, PageToken, Provider};
-use refill_core::provider::{BuyWay, Descriptor, Listing, Server};
+use refill_core::money::{Money, Unit};
+use refill_core::ports::{Access, AlertMail, HistoryPage, Holder, PageToken, Provider, Shop};
+use refill_core::provider::{BuyWay, CallPrice, Descriptor, Listing, Server};
 use refill_core::reading::Balance;
-use refill_net::{Get, Http};
+use refill_net::Http;
 use serde::Deserialize;
 
-use crate::answers::Answer;
 use crate::client::Client;
 use crate::registry::Endpoints;
 use crate::wire::{self, Field, Unclear};
+use call::Call;
 use history::Position;
 
 /// Rows that are asked for at once. The server may give fewer.
@@ -37,31 +53,28 @@ impl Web3Api {
     pub(crate) fn new(http: &Http, endpoints: &Endpoints) -> Web3Api {
         Web3Api(Client::new(http, endpoints, descriptor()).with_prefix("api/v1"))
     }
-
-    /// Asks for `path`; an answer of success or an error.
-    async fn get<'a>(
-        &'a self,
-        access: &'a Access,
-        path: &str,
-        query: &[(&str, String)],
-    ) -> Result<Answer<'a>, ProviderError> {
-        let mut address = self.0.server(access.server.as_ref())?.join(path);
-        if !query.is_empty() {
-            address.query_pairs_mut().extend_pairs(query);
-        }
-        let request = Get::new(address).key_header("x-api-key", &access.key);
-        let mut answer = self.0.ask(request, &access.key).await?;
-        answer.balance = answer
-            .response
-            .header("x-credits-balance")
-            .and_then(|text| credits(&text));
-        match answer.refusal() {
-            None => Ok(answer),
-            Some(ProviderErrorKind::PaymentRequired { .. }) => Err(payment_required(answer)),
-            Some(kind) => Err(answer.error(kind)),
-        }
-    }
 }
+
+/// What one call of each kind costs; the document lists which call is of which. Everything that Refill itself calls is
+/// free, but for making a wallet.
+const PRICES: &[CallPrice] = &[
+    CallPrice {
+        kind: "read",
+        credits: 1,
+    },
+    CallPrice {
+        kind: "query",
+        credits: 2,
+    },
+    CallPrice {
+        kind: "wallet",
+        credits: 5,
+    },
+    CallPrice {
+        kind: "transfer",
+        credits: 10,
+    },
+];
 
 fn descriptor() -> Descriptor {
     Descriptor {
@@ -85,7 +98,7 @@ fn descriptor() -> Descriptor {
         signs_in: false,
         buys: &[BuyWay::Checkout],
         holder: true,
-        prices: &[],
+        prices: PRICES,
         balance_age: 0,
     }
 }
@@ -97,7 +110,8 @@ impl Provider for Web3Api {
     }
 
     async fn balance(&self, access: &Access) -> Result<Balance, ProviderError> {
-        self.get(access, "credits/balance", &[]).await?.read(read_balance)
+        let answer = Call::with_key(self, access).get("credits/balance", &[]).await?;
+        answer.read(read_balance)
     }
 
     async fn history(&self, access: &Access, page: Option<&PageToken>) -> Result<HistoryPage, ProviderError> {
@@ -106,7 +120,7 @@ impl Provider for Web3Api {
             ("page", position.page.to_string()),
             ("limit", ROWS_PER_PAGE.to_string()),
         ];
-        match self.get(access, "credits/history", &query).await {
+        match Call::with_key(self, access).get("credits/history", &query).await {
             Ok(answer) => {
                 let page =
                     answer.read(|text| history::read(text, &position, |text| answer.harmless(text)))?;
@@ -123,6 +137,18 @@ impl Provider for Web3Api {
             Err(error) => Err(error),
         }
     }
+
+    fn shop(&self) -> Option<&dyn Shop> {
+        Some(self)
+    }
+
+    fn holder(&self) -> Option<&dyn Holder> {
+        Some(self)
+    }
+
+    fn alert_mail(&self) -> Option<&dyn AlertMail> {
+        Some(self)
+    }
 }
 
 #[derive(Default, Deserialize)]
@@ -135,17 +161,4 @@ fn read_balance(text: &str) -> Result<Balance, Unclear> {
     let answer: BalanceAnswer = wire::object(text)?;
     let credits = answer.balance.required_number("balance")?;
     Ok(Balance::of_account(Money::new(credits, Unit::CREDITS)))
-}
-
-fn credits(text: &str) -> Option<Money> {
-    let amount = parse_decimal(text).ok()?;
-    Some(Money::new(amount, Unit::CREDITS))
-}
-
-fn payment_required(mut answer: Answer<'_>) -> ProviderError {
-    let shortfall = shortfall::read(&answer.response.body);
-    let told = shortfall.balance.map(|amount| Money::new(amount, Unit::CREDITS));
-    // The header is documented, the place in the body is not.
-    answer.balance = answer.balance.take().or(told);
-    answer.error(ProviderErrorKind::PaymentRequired { cost: shortfall.cost })
 }

@@ -7,13 +7,17 @@
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
-use refill_core::money::{Decimal, parse_decimal};
+use refill_core::money::{Decimal, Unit, parse_decimal};
 use serde::de::{Deserialize, DeserializeOwned, Deserializer};
 use serde_json::value::RawValue;
+use url::Url;
 
 /// What was off in an answer: the name of a field, or of the content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Unclear(pub(crate) &'static str);
+
+/// Longest web address that is taken, in bytes.
+const LONGEST_ADDRESS: usize = 4096;
 
 const ODD_FORM: Unclear = Unclear("the form of the answer");
 
@@ -37,6 +41,21 @@ pub(crate) fn object<T: DeserializeOwned>(text: &str) -> Result<T, Unclear> {
         Ok(value) => Ok(value),
         Err(error) if error.is_data() => Err(ODD_FORM),
         Err(_) => Err(Unclear("not JSON")),
+    }
+}
+
+/// The currency that a field names by its code; `None` where there is none.
+pub(crate) fn currency(field: &Field) -> Result<Option<Unit>, Unclear> {
+    if field.json().is_none() {
+        return Ok(None);
+    }
+    let code = field.text().ok_or(Unclear("currency"))?;
+    let code = code.trim().to_ascii_lowercase();
+    // As long as `usd` and `usdc`: a code is never taken for the credits of a provider.
+    let is_code = (3..=5).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_lowercase());
+    match is_code {
+        true => Ok(Some(Unit::new(code))),
+        false => Err(Unclear("currency")),
     }
 }
 
@@ -71,6 +90,15 @@ impl Field {
         serde_json::from_str(self.json()?).ok()
     }
 
+    /// The web address in it; `None` where there is none, or one that a reader would see otherwise than a program.
+    pub(crate) fn address(&self) -> Option<Url> {
+        let text = self.text()?;
+        let text = text.trim();
+        let plain =
+            text.len() <= LONGEST_ADDRESS && !text.chars().any(|c| c.is_whitespace() || c.is_control());
+        Url::parse(text).ok().filter(|_| plain)
+    }
+
     /// The text in it, made fit to keep by `harmless`; `None` where nothing is left of it.
     pub(crate) fn words(&self, harmless: impl Fn(&str) -> String) -> Option<String> {
         let words = harmless(&self.text()?);
@@ -91,6 +119,11 @@ impl Field {
             .all(|b| b.is_ascii_digit() || b"-:.,Tt ".contains(&b));
         let at: DateTime = text.parse().ok().filter(|_| zoneless)?;
         Some(at.to_zoned(TimeZone::UTC).ok()?.timestamp())
+    }
+
+    /// Yes or no; `None` where there is neither.
+    pub(crate) fn flag(&self) -> Option<bool> {
+        serde_json::from_str(self.json()?).ok()
     }
 
     /// The object in it, which has to be there; `name` is what it is called where it is none.

@@ -31,7 +31,7 @@ const KEY_LABEL: &str = "Refill";
 #[async_trait]
 impl SignIn for OpenRouter {
     fn begin(&self, back: Option<&Url>, server: Option<&ServerAddress>) -> Result<SignInPage, ProviderError> {
-        let verifier = Verifier::new().map_err(|NoRandomness| self.not_made("random numbers"))?;
+        let verifier = Verifier::new().map_err(|NoRandomness| self.0.not_made("random numbers"))?;
         let mut address = page(&self.0.server(server)?);
         let mut query = address.query_pairs_mut();
         if let Some(back) = back {
@@ -65,19 +65,14 @@ impl SignIn for OpenRouter {
             code_verifier: verifier.expose_secret(),
             code_challenge_method: METHOD,
         };
-        let request = Post::json(address, &exchange).map_err(|NotJson| self.not_made("the code"))?;
-        let answer = self.0.tell(&request, Hidden::Proof { code, verifier }).await?;
+        let request = Post::json(address, &exchange).map_err(|NotJson| self.0.not_made("the code"))?;
+        let hidden = Hidden::nothing().and(verifier).and(code);
+        let answer = self.0.tell(Ok(request), hidden).await?;
         match answer.refusal() {
-            None => answer.read(read_key).map_err(without_words),
+            None => answer.read_secret(read_key),
             Some(_) if answer.response.status == 400 => Err(answer.error(ProviderErrorKind::KeyRefused)),
             Some(kind) => Err(answer.error(kind)),
         }
-    }
-}
-
-impl OpenRouter {
-    fn not_made(&self, what: &'static str) -> ProviderError {
-        self.0.error(ProviderErrorKind::NotUnderstood { what }, None)
     }
 }
 
@@ -111,10 +106,4 @@ fn read_key(text: &str) -> Result<ApiKey, Unclear> {
     let answer: ExchangeAnswer = wire::object(text)?;
     let key = answer.key.text().ok_or(Unclear("key"))?;
     ApiKey::from_pasted(&key).map_err(|_| Unclear("key"))
-}
-
-/// An answer of success may hold a key that is not known here, so none of its words are kept.
-fn without_words(mut error: ProviderError) -> ProviderError {
-    error.facts.said = None;
-    error
 }

@@ -2,7 +2,7 @@
 //!
 //! A row: `{"type":"debit","amount":-10,"balance_before":960,"balance_after":950,
 //! "endpoint":"/api/v1/transfer/native","created_at":"2024-06-01T12:00:00"}`. Around the rows nothing is
-//! documented, so every envelope of D-a5 is taken.
+//! documented; see [`envelope`].
 //!
 //! A row that cannot be understood makes its page an error that names the field. To leave it out would make
 //! sums wrong without anybody noticing; pages that were read before are stored already.
@@ -14,7 +14,8 @@ use refill_core::money::{Decimal, Money, Unit};
 use refill_core::ports::{HistoryPage, PageToken};
 use serde::Deserialize;
 
-use crate::wire::{self, Field, Unclear};
+use super::envelope::{self, Envelope};
+use crate::wire::{Field, Unclear};
 
 /// How far the reading of a history has come.
 #[derive(Debug, PartialEq, Eq)]
@@ -61,20 +62,6 @@ impl Position {
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
-struct Envelope {
-    items: Field,
-    data: Field,
-    results: Field,
-    history: Field,
-    transactions: Field,
-    total: Field,
-    pages: Field,
-    limit: Field,
-    per_page: Field,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
 struct Row {
     r#type: Field,
     amount: Field,
@@ -90,7 +77,7 @@ pub(super) fn read(
     position: &Position,
     harmless: impl Fn(&str) -> String,
 ) -> Result<HistoryPage, Unclear> {
-    let (envelope, rows) = open(text)?;
+    let (envelope, rows) = envelope::rows(text)?;
     let rows = rows
         .iter()
         .map(|row| read_row(row, &harmless))
@@ -113,27 +100,6 @@ pub(super) fn read(
         next,
         ..HistoryPage::default()
     })
-}
-
-/// The rows and what the server says around them.
-fn open(text: &str) -> Result<(Envelope, Vec<Field>), Unclear> {
-    if text.starts_with('[') {
-        let rows = serde_json::from_str(text).map_err(|_| Unclear("not JSON"))?;
-        return Ok((Envelope::default(), rows));
-    }
-    let envelope: Envelope = wire::object(text)?;
-    let places = [
-        &envelope.items,
-        &envelope.data,
-        &envelope.results,
-        &envelope.history,
-        &envelope.transactions,
-    ];
-    let rows = places
-        .into_iter()
-        .find_map(Field::items)
-        .ok_or(Unclear("the list of rows"))?;
-    Ok((envelope, rows))
 }
 
 /// Whether the server says that nothing follows. A short page alone does not say so: the server may give

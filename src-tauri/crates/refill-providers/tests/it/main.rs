@@ -16,19 +16,26 @@ use refill_net::{Http, HttpOptions};
 use refill_providers::{Endpoints, Registry, registry};
 
 mod activity_of_openrouter;
+mod calls;
+mod charge_of_openrouter;
 mod clado;
 mod dria;
 mod faces;
 mod history_of_web3_api;
+mod holder_of_web3_api;
 mod hostile;
+mod hostile_calls;
 mod hostile_line;
 mod hyper3d;
+mod lists_of_web3_api;
 mod openrouter;
 mod registered;
 mod rude;
 mod secrets;
+mod secrets_of_calls;
 #[path = "../../../refill-net/tests/support/server.rs"]
 mod server;
+mod shop_of_web3_api;
 mod sign_in_of_openrouter;
 mod web3_api;
 

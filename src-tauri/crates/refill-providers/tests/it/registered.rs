@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use refill_core::error::ProviderErrorKind;
 use refill_core::ids::ProviderId;
 use refill_core::money::{Decimal, Unit};
-use refill_core::provider::{Descriptor, KeyName, Listing, Server as Place, Shown};
+use refill_core::provider::{BuyWay, Descriptor, KeyName, Listing, Server as Place, Shown};
 use refill_core::server::ServerAddress;
 use refill_providers::Endpoints;
 use url::Url;
@@ -123,6 +123,55 @@ fn descriptors_say_what_the_documents_say() {
         (KeyName::Management, &[Shown::Balance, Shown::History]),
     ];
     assert_eq!(kinds, expected);
+}
+
+#[test]
+fn what_a_descriptor_offers_its_provider_has_and_nothing_else() {
+    for provider in known(&Endpoints::default()).all() {
+        let it = provider.descriptor();
+        let buys = |way| it.buys.contains(&way);
+        assert_eq!(buys(BuyWay::Checkout), provider.shop().is_some(), "{}", it.name);
+        assert_eq!(buys(BuyWay::Charge), provider.charges().is_some(), "{}", it.name);
+        assert_eq!(buys(BuyWay::Page), it.buy_page.is_some(), "{}", it.name);
+        assert_eq!(it.holder, provider.holder().is_some(), "{}", it.name);
+        let once: HashSet<_> = it.buys.iter().map(|way| format!("{way:?}")).collect();
+        assert!(!it.buys.is_empty() && once.len() == it.buys.len(), "{}", it.name);
+        assert!(it.prices.is_sorted_by_key(|price| price.credits), "{}", it.name);
+        assert!(it.prices.iter().all(|price| price.credits > 0), "{}", it.name);
+    }
+}
+
+#[test]
+fn ways_to_buy_and_prices_are_the_documented_ones() {
+    let ways: [&[BuyWay]; 5] = [
+        &[BuyWay::Page, BuyWay::Charge],
+        &[BuyWay::Page],
+        &[BuyWay::Page],
+        &[BuyWay::Page],
+        &[BuyWay::Checkout],
+    ];
+    assert_eq!(IDS.map(|id| descriptor(id).buys), ways);
+    assert_eq!(
+        IDS.map(|id| descriptor(id).holder),
+        [false, false, false, false, true]
+    );
+    let alerts = known(&Endpoints::default());
+    let alerts = alerts
+        .all()
+        .iter()
+        .map(|provider| provider.alert_mail().is_some());
+    assert_eq!(alerts.collect::<Vec<_>>(), [false, false, false, false, true]);
+    // OpenRouter's balance may be a minute old (contract A1).
+    assert_eq!(IDS.map(|id| descriptor(id).balance_age), [60, 0, 0, 0, 0]);
+    let prices = descriptor("web3api").prices;
+    let prices: Vec<_> = prices.iter().map(|price| (price.kind, price.credits)).collect();
+    assert_eq!(
+        prices,
+        [("read", 1), ("query", 2), ("wallet", 5), ("transfer", 10)]
+    );
+    for id in &IDS[..4] {
+        assert_eq!(descriptor(id).prices, []);
+    }
 }
 
 #[tokio::test]
