@@ -3,7 +3,10 @@
 pub mod accounts;
 pub mod export;
 pub mod history;
+pub mod holder;
+pub mod holdings;
 pub mod overview;
+pub mod payments;
 pub mod settings;
 pub mod shell;
 pub mod sign_in;
@@ -53,6 +56,39 @@ commands![
     export::cancel_export,
     export::open_export,
     export::show_export,
+    payments::top_up,
+    payments::packages,
+    payments::buy_package,
+    payments::buy_by_charge,
+    payments::buy_on_page,
+    payments::open_payment,
+    payments::stop_waiting,
+    payments::payments,
+    payments::payment,
+    payments::copy_receipt,
+    payments::copy_diagnostics,
+    holder::holder_register,
+    holder::holder_verify,
+    holder::holder_forgot,
+    holder::holder_reset,
+    holder::holder_sign_in_new,
+    holder::holder_sign_in,
+    holder::holder_sign_out,
+    holder::holder_profile,
+    holder::holder_rename,
+    holder::holder_change_password,
+    holder::holder_delete,
+    holdings::api_keys,
+    holdings::create_api_key,
+    holdings::revoke_api_key,
+    holdings::wallets,
+    holdings::create_wallet,
+    holdings::delete_wallet,
+    holdings::webhooks,
+    holdings::create_webhook,
+    holdings::delete_webhook,
+    holdings::networks,
+    holdings::network,
     settings::settings,
     settings::save_settings,
     settings::test_notification,

@@ -144,6 +144,10 @@ pub struct AccountCard {
     hidden: Option<HiddenBalance>,
     /// What the reported number is divided by; see `ProviderView.divisors`.
     divisor: u32,
+    /// Its holder is signed in.
+    signed_in: bool,
+    /// A purchase for it that can still be paid, or may have been.
+    open_payment: Option<String>,
 }
 
 impl From<&app::Card> for AccountCard {
@@ -181,6 +185,8 @@ impl From<&app::Card> for AccountCard {
             refreshing: card.refreshing,
             hidden: card.hidden.as_ref().map(HiddenBalance::from),
             divisor: account.divisor.get(),
+            signed_in: card.signed_in,
+            open_payment: card.open_payment.as_ref().map(ToString::to_string),
         }
     }
 }

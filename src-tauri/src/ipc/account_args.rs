@@ -26,15 +26,6 @@ impl From<KeepView> for Keep {
     }
 }
 
-macro_rules! args {
-    ($($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty),+ $(,)? })+) => {$(
-        $(#[$doc])*
-        #[derive(Clone, Deserialize, TS)]
-        #[serde(rename_all = "camelCase")]
-        pub struct $name { $($(#[$field_doc])* pub $field: $type),+ }
-    )+};
-}
-
 args! {
     /// Arguments of `refresh`: one account, or null for all.
     RefreshArgs {

@@ -82,6 +82,7 @@ pub fn typescript(describe: impl FnOnce(&mut Types) -> Vec<(&'static str, (Strin
     let error = types.add::<IpcError>();
     let events = [
         ("changed", types.add::<Changed>()),
+        ("payments", types.add::<Changed>()),
         ("refresh_progress", types.add::<RefreshProgress>()),
         ("export_progress", types.add::<ExportProgress>()),
         ("navigate", types.add::<Navigate>()),

@@ -214,6 +214,7 @@ fn plain_code(error: &AppError) -> ErrorCode {
         AppError::PaymentPage(_) => ErrorCode::PaymentPage,
         AppError::NotSignedIn => ErrorCode::NotSignedIn,
         AppError::NotConfirmed => ErrorCode::NotConfirmed,
+        AppError::Email => ErrorCode::Rejected,
         AppError::Amount => ErrorCode::AmountInvalid,
         AppError::TypedOtherwise => ErrorCode::TypedOtherwise,
         AppError::NotCopied(_) => ErrorCode::NotCopied,

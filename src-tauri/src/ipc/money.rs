@@ -1,14 +1,28 @@
 //! Money as text: a number of JavaScript would round it.
 
+use refill_app::AppError;
 use refill_core::money::{self, Unit};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::IpcError;
+
 /// An exact amount. `value` is a decimal string, never a float.
-#[derive(Clone, Debug, Serialize, TS)]
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
 pub struct Money {
     value: String,
     unit: String,
+}
+
+impl Money {
+    /// The amount, where the window sends one back.
+    ///
+    /// # Errors
+    /// `amount_invalid`.
+    pub fn read(&self) -> Result<money::Money, IpcError> {
+        let amount = money::parse_decimal(&self.value).map_err(|_| AppError::Amount)?;
+        Ok(money::Money::new(amount, Unit::new(self.unit.as_str())))
+    }
 }
 
 impl From<&money::Money> for Money {

@@ -5,6 +5,7 @@ use refill_core::provider::{Descriptor, KeyKind, KeyName, Listing, Server, Shown
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::payment::{BuyWayView, CallPriceView};
 use super::{IpcError, UnitView};
 
 /// All that the window needs to know before it shows anything.
@@ -57,6 +58,12 @@ pub struct ProviderView {
     can_get_key: bool,
     /// A link exists to where credits are bought.
     can_buy: bool,
+    /// How credits are bought, the best way first; empty where Refill cannot help.
+    buys: Vec<BuyWayView>,
+    /// Account holders sign in with an e-mail address and a password.
+    holder: bool,
+    /// What calls cost, where that is published.
+    prices: Vec<CallPriceView>,
 }
 
 impl From<&Descriptor> for ProviderView {
@@ -84,6 +91,9 @@ impl From<&Descriptor> for ProviderView {
             key_kinds: descriptor.key_kinds.iter().map(KeyKindView::from).collect(),
             divisors: descriptor.divisors.to_vec(),
             signs_in: descriptor.signs_in,
+            buys: descriptor.buys.iter().copied().map(BuyWayView::from).collect(),
+            holder: descriptor.holder,
+            prices: descriptor.prices.iter().map(CallPriceView::from).collect(),
             can_get_key: descriptor.key_page.is_some(),
             can_buy: descriptor.buy_page.is_some(),
         }

@@ -54,6 +54,7 @@ pub const WINDOW_TESTS: &[&str] = &[
     "webkit2gtk-driver",
     "x11-utils",
     "xauth",
+    "xclip",
     "xdotool",
     "xvfb",
 ];

@@ -18,6 +18,7 @@ use uuid::Uuid;
 use crate::app::{App, Event};
 use crate::error::AppError;
 use crate::failure::{Problem, facts_of};
+use crate::fault;
 use crate::keys::Keep;
 use crate::new_key::{FirstLook, NewKey};
 use crate::refresh::{Subject, facts_text};
@@ -56,6 +57,9 @@ impl App {
     pub async fn add_account(self: &Arc<App>, new: NewAccount) -> Result<AccountId, AppError> {
         let key = new.key.clone();
         let added = self.add(new).await;
+        if let Ok(id) = &added {
+            self.adopt_sign_in(&key, id).await;
+        }
         self.settle_sign_in(&key, added.as_ref().map(drop));
         added
     }
@@ -93,6 +97,8 @@ impl App {
                 .keep_for_session(&account.id, account.server.clone(), key);
         }
         self.settle(&account, look).await?;
+        fault::point("account.after_row");
+        self.tell_alert_amount(&account.id);
         self.emit(Event::Changed { account: None });
         if let Ok(subject) = self.subject(&account.id).await {
             self.follow_up(subject);
@@ -135,6 +141,7 @@ impl App {
         let account = self.account(id).await?;
         let now = self.clock.now();
         self.db(move |store| store.mark_removed(&account.id, now)).await?;
+        fault::point("account.after_marked");
         let undo_token = Uuid::new_v4().to_string();
         self.live().undo.insert(undo_token.clone(), id.clone());
         self.finish_removal_later(undo_token.clone(), id.clone());
@@ -179,7 +186,9 @@ impl App {
                 tracing::warn!(%error, "a removal is finished at the next start");
                 return;
             }
+            fault::point("account.after_removed");
             app.keys.forget_session(&id);
+            app.sessions.forget(&id);
             if let Err(error) = app.remove_recorded_secrets().await {
                 tracing::warn!(%error, "a keychain item is removed at the next start");
             }
@@ -200,9 +209,11 @@ impl App {
         let secret = SecretId::new(Uuid::new_v4().to_string());
         let planned = secret.clone();
         self.db(move |store| store.secret_planned(&planned)).await?;
+        fault::point("key.after_planned");
         let written = self.keys.write(&secret, label, key).await;
         self.note_vault(written.as_ref().err().copied());
         written?;
+        fault::point("key.after_written");
         self.set_vault(crate::keys::VaultState::Ready);
         Ok(Some(secret))
     }

@@ -1,5 +1,7 @@
 //! Telling the person that accounts ran low: once per crossing, several at a time as one (alerts.md).
 
+use std::sync::Arc;
+
 use refill_core::account::Account;
 use refill_core::alert::{AlertState, Watch};
 use refill_core::forecast::Pace;
@@ -66,7 +68,7 @@ impl App {
     }
 
     /// Hands a notification to the system on a thread where it may block.
-    async fn notify(&self, notice: Notice) -> Result<(), AppError> {
+    pub(crate) async fn notify(&self, notice: Notice) -> Result<(), AppError> {
         let notifier = self.notifier.clone();
         let notified = tokio::task::spawn_blocking(move || notifier.notify(&notice)).await;
         Ok(notified.map_err(|_| AppError::TaskLost)??)
@@ -95,7 +97,11 @@ impl App {
     ///
     /// # Errors
     /// [`AppError::Threshold`], [`AppError::AccountGone`], [`AppError::Store`].
-    pub async fn set_threshold(&self, id: &AccountId, threshold: Option<&str>) -> Result<(), AppError> {
+    pub async fn set_threshold(
+        self: &Arc<App>,
+        id: &AccountId,
+        threshold: Option<&str>,
+    ) -> Result<(), AppError> {
         let threshold: Option<Decimal> = threshold.map(refill_core::account::parse_threshold).transpose()?;
         let account = self.account(id).await?;
         let set = move |store: &Store| {
@@ -111,6 +117,7 @@ impl App {
         };
         self.db_in_turn(set).await?;
         self.changed(id);
+        self.tell_alert_amount(id);
         Ok(())
     }
 

@@ -11,8 +11,10 @@ use refill_store::{Journal, Store};
 use tokio::sync::{Notify, Semaphore, broadcast};
 
 use crate::error::AppError;
+use crate::holder::Sessions;
 use crate::keys::{Keys, Limits};
 use crate::live::Live;
+use crate::purchases::Purchases;
 use crate::refresh::Subject;
 use crate::settings::Settings;
 use crate::sign_in::SignIns;
@@ -56,6 +58,8 @@ pub struct Options {
     pub settle: Duration,
     /// How often the wall clock is looked at between two refreshes: it goes on while the computer sleeps.
     pub clock_look: Duration,
+    /// The shortest pause between two looks at a purchase; the longer ones are multiples of it.
+    pub purchase_look: Duration,
     /// Limit of a background keychain call.
     pub vault_background: Duration,
     /// Limit of a keychain call that may wait for the person.
@@ -70,6 +74,7 @@ impl Default for Options {
             quiet_export: Duration::from_secs(1),
             settle: Duration::from_secs(3),
             clock_look: Duration::from_secs(20),
+            purchase_look: Duration::from_secs(3),
             vault_background: Limits::default().background,
             vault_with_person: Limits::default().with_person,
         }
@@ -126,6 +131,8 @@ pub struct App {
     pub(crate) confirmer: Arc<dyn Confirmer>,
     pub(crate) clipboard: Arc<dyn Clipboard>,
     pub(crate) sign_ins: Mutex<SignIns>,
+    pub(crate) sessions: Sessions,
+    pub(crate) purchases: Purchases,
     pub(crate) options: Options,
     pub(crate) continuous: bool,
     pub(crate) refreshes: Semaphore,
@@ -134,6 +141,8 @@ pub struct App {
     /// The computer woke up, or came back to the network.
     pub(crate) returned: Notify,
     pub(crate) telling: tokio::sync::Mutex<()>,
+    /// Held while a provider is told an alert amount.
+    pub(crate) telling_providers: tokio::sync::Mutex<()>,
     /// Held while the database is changed by what was read from it, and while a key is exchanged.
     pub(crate) in_turn: tokio::sync::Mutex<()>,
     pub(crate) live: Mutex<Live>,
@@ -165,6 +174,8 @@ impl App {
             confirmer: parts.confirmer,
             clipboard: parts.clipboard,
             sign_ins: Mutex::default(),
+            sessions: Sessions::default(),
+            purchases: Purchases::default(),
             options,
             continuous: parts.continuous,
             refreshes: Semaphore::new(REFRESHES_AT_ONCE),
@@ -172,6 +183,7 @@ impl App {
             wake: Notify::new(),
             returned: Notify::new(),
             telling: tokio::sync::Mutex::new(()),
+            telling_providers: tokio::sync::Mutex::new(()),
             in_turn: tokio::sync::Mutex::new(()),
             live: Mutex::new(live),
             export_running: AtomicBool::new(false),
@@ -187,6 +199,9 @@ impl App {
         if let Err(error) = self.store.close() {
             // Nothing is lost: the next start looks through all of it.
             tracing::warn!(%error, "the database was not closed in order");
+        }
+        if let Some(Err(error)) = self.journal.as_ref().map(|journal| journal.close()) {
+            tracing::warn!(%error, "the payment journal was not closed in order");
         }
     }
 

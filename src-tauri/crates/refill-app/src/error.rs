@@ -112,6 +112,9 @@ pub enum AppError {
     /// The person said no in the system's dialog.
     #[error("the person said no")]
     NotConfirmed,
+    /// The typed text is no e-mail address.
+    #[error("this is no e-mail address")]
+    Email,
     /// The amount is none that can be paid.
     #[error("this is no amount that can be paid")]
     Amount,

@@ -13,6 +13,7 @@ use refill_store::{Store, StoreError};
 use crate::accounts::keychain_label;
 use crate::app::{App, Event};
 use crate::error::AppError;
+use crate::fault;
 use crate::keys::Keep;
 use crate::new_key::{FirstLook, NewKey};
 use crate::refresh::Subject;
@@ -32,6 +33,9 @@ impl App {
         keep: Keep,
     ) -> Result<(), AppError> {
         let replaced = self.replace(id, server, key.clone(), keep).await;
+        if replaced.is_ok() {
+            self.adopt_sign_in(&key, id).await;
+        }
         self.settle_sign_in(&key, replaced.as_ref().copied());
         replaced
     }
@@ -100,10 +104,15 @@ impl App {
             self.db(move |store| store.replace_secret(&id, secret.as_ref(), server.as_ref()))
                 .await?;
         }
+        if server != account.server {
+            // Nor do the tokens of its holder's sign-in; the stored ones went with the row's old server.
+            self.sessions.forget(&account.id);
+        }
         match secret {
             Some(_) => self.keys.forget_session(&account.id),
             None => self.keys.keep_for_session(&account.id, server, key),
         }
+        fault::point("key.after_exchange");
         Ok(self.live().next_generation(&account.id))
     }
 

@@ -108,6 +108,11 @@ impl Keys {
             return fits.then(|| kept.key.clone()).ok_or(VaultError::Missing);
         }
         let secret = account.secret.as_ref().ok_or(VaultError::Missing)?;
+        self.read(secret, asking).await
+    }
+
+    /// A secret of the keychain, which is asked for it once.
+    pub(crate) async fn read(&self, secret: &SecretId, asking: Asking) -> Result<ApiKey, VaultError> {
         if let Some(key) = locked(&self.read_before).get(secret) {
             return Ok(key.clone());
         }

@@ -4,19 +4,24 @@
 //! (see `src-tauri/docs/ARCHITECTURE.md`).
 
 mod accounts;
+mod alert_mail;
 mod alerts;
 mod app;
+mod diagnostics;
 mod error;
 mod exchange;
 mod export;
 mod failure;
+mod fault;
 mod history_sync;
+mod holder;
 mod keys;
 mod live;
 mod new_key;
 mod overview;
 mod pages;
 mod phrases;
+mod purchases;
 mod readings;
 mod refresh;
 mod settings;
@@ -29,10 +34,12 @@ pub use app::{App, Event, Options, Parts};
 pub use error::AppError;
 pub use export::Exported;
 pub use failure::{Failure, Problem, provider_facts};
+pub use holder::{KeyUse, Place, SignedIn};
 pub use keys::{Keep, KeyState, VaultState};
 pub use new_key::{Hidden, KeyCheck, NewKey};
 pub use overview::{Banner, Card, Gauge, Overview};
 pub use pages::{AccountPage, ChartScale, ExportRange, HistoryQuery, HistorySlice, Link};
+pub use purchases::{Payment, TopUp};
 pub use phrases::{Phrase, Phrases};
 pub use refresh::Refreshed;
 pub use settings::Settings;

@@ -7,7 +7,7 @@ use refill_core::account::Account;
 use refill_core::alert::{AlertState, Level, Watch};
 use refill_core::chart::{self, Point};
 use refill_core::forecast::{self, Forecast, Pace};
-use refill_core::ids::{AccountId, ProviderId};
+use refill_core::ids::{AccountId, ProviderId, PurchaseId};
 use refill_core::money::{Decimal, Money};
 use refill_core::provider::Listing;
 use refill_core::reading::{Balance, Basis, Reading};
@@ -58,6 +58,10 @@ pub struct Card {
     pub forecast: Forecast,
     /// Where its key is.
     pub key: KeyState,
+    /// Its holder is signed in.
+    pub signed_in: bool,
+    /// A purchase for it that can still be paid, or may have been.
+    pub open_payment: Option<PurchaseId>,
     /// It is being refreshed now.
     pub refreshing: bool,
 }
@@ -108,11 +112,15 @@ impl App {
         let known = self
             .db(move |store| store.glances(days_before(now, TREND_DAYS), &windows))
             .await?;
+        let open = self.open_payments().await;
         let mut cards: Vec<Card> = Vec::with_capacity(known.len());
         let mut banners: Vec<Banner> = Vec::new();
         for glance in known {
             let alert = glance.alert.clone();
-            let card = self.card_of(glance, now);
+            let card = Card {
+                open_payment: open.get(&glance.account.id).cloned(),
+                ..self.card_of(glance, now)
+            };
             banners.extend(banner(&card, &alert));
             cards.push(card);
         }
@@ -142,7 +150,13 @@ impl App {
         let windows = self.pace_windows(now);
         let glance = move |store: &Store| store.glance(&id, days_before(now, TREND_DAYS), &windows);
         match self.db(glance).await {
-            Ok(glance) => Ok(self.card_of(glance, now)),
+            Ok(glance) => {
+                let open_payment = self.open_payments().await.remove(&glance.account.id);
+                Ok(Card {
+                    open_payment,
+                    ..self.card_of(glance, now)
+                })
+            }
             Err(error) if is_about_a_removed_account(&error) => Err(AppError::AccountGone),
             Err(error) => Err(error),
         }
@@ -171,6 +185,8 @@ impl App {
                 .as_ref()
                 .is_some_and(|reading| is_stale(reading.taken_at, now, interval)),
             key: self.keys.state_of(account),
+            signed_in: self.is_signed_in(account),
+            open_payment: None,
             refreshing: self.live().refreshing.contains_key(&account.id),
             level: left.and_then(|balance| level(account, balance)),
             failure: failure.filter(|_| hidden.is_none()),

@@ -1,45 +1,28 @@
 //! A key by signing in with the browser (OAuth 2 with PKCE): begun here, finished by the browser's return to this
-//! machine or by a pasted code. The key waits here until its account is added; it never goes through the window.
+//! machine or by a pasted code. The key waits here until its account is added; it never goes through the window. So does
+//! the key of a sign-in with a password, with the tokens that came along (see `holder/sign_up.rs`).
 
-use std::collections::HashMap;
-use std::sync::{Arc, MutexGuard, PoisonError};
+mod waiting;
 
+use std::sync::{MutexGuard, PoisonError};
+
+use refill_core::holder::Tokens;
 use refill_core::ids::{AccountId, ProviderId};
 use refill_core::key::{ApiKey, Secret};
 use refill_core::ports::{ReturnPage, Returned, SignInPage};
 use refill_core::server::ServerAddress;
 use tokio::sync::Notify;
 use url::Url;
-use uuid::Uuid;
 
 use crate::app::App;
 use crate::error::AppError;
+use crate::holder::Made;
 use crate::new_key::{KeyCheck, NewKey};
 use crate::words;
 
-/// Most sign-ins that wait at the same time; the oldest gives way.
-const MOST_WAITING: usize = 8;
+use self::waiting::{Claimed, Waiting};
 
-/// The sign-ins that are under way, by their names.
-#[derive(Default)]
-pub(crate) struct SignIns {
-    waiting: HashMap<String, Waiting>,
-    begun: u64,
-}
-
-struct Waiting {
-    /// Sign-ins are numbered in the order in which they began.
-    number: u64,
-    provider: ProviderId,
-    server: Option<ServerAddress>,
-    page: SignInPage,
-    /// The page that the browser returns to; gone once somebody waits for it.
-    back: Option<Box<dyn ReturnPage>>,
-    key: Option<ApiKey>,
-    /// Somebody is finishing it, or adding an account with its key: once is enough.
-    busy: bool,
-    cancelled: Arc<Notify>,
-}
+pub(crate) use self::waiting::SignIns;
 
 /// A sign-in whose page was opened in the browser.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,16 +66,8 @@ impl App {
         let page = sign_in.begin(address.as_ref(), server.as_ref())?;
         let host = page.address.host_str().unwrap_or_default().to_owned();
         self.open_in_browser(page.address.clone()).await?;
-        let name = self.sign_ins().add(Waiting {
-            number: 0,
-            provider: provider.clone(),
-            server,
-            page,
-            back,
-            key: None,
-            busy: false,
-            cancelled: Arc::default(),
-        });
+        let waiting = Waiting::for_browser(provider.clone(), server, page, back);
+        let name = self.sign_ins().add(waiting);
         Ok(SignInBegun { name, host })
     }
 
@@ -113,13 +88,25 @@ impl App {
         let key = match (claimed.key, code) {
             (Some(key), _) => key,
             (None, Some(code)) => {
-                self.redeem(name, &claimed.provider, &claimed.page, &code, server.as_ref())
-                    .await?
+                self.redeem(
+                    name,
+                    &claimed.provider,
+                    claimed.page.as_ref(),
+                    &code,
+                    server.as_ref(),
+                )
+                .await?
             }
             (None, None) => {
                 let code = code_of_return(claimed.back, &claimed.cancelled).await?;
-                self.redeem(name, &claimed.provider, &claimed.page, &code, server.as_ref())
-                    .await?
+                self.redeem(
+                    name,
+                    &claimed.provider,
+                    claimed.page.as_ref(),
+                    &code,
+                    server.as_ref(),
+                )
+                .await?
             }
         };
         self.check_at(&claimed.provider, server, &key).await
@@ -130,12 +117,13 @@ impl App {
         &self,
         name: &str,
         provider: &ProviderId,
-        page: &SignInPage,
+        page: Option<&SignInPage>,
         code: &Secret,
         server: Option<&ServerAddress>,
     ) -> Result<ApiKey, AppError> {
         let provider = self.provider(provider)?.clone();
         let sign_in = provider.sign_in().ok_or(AppError::SignInOver)?;
+        let page = page.ok_or(AppError::SignInOver)?;
         let key = sign_in.finish(page, code, server).await?;
         let mut sign_ins = self.sign_ins();
         // Cancelled meanwhile: the key is dropped here, and nobody has it.
@@ -144,11 +132,30 @@ impl App {
         Ok(key)
     }
 
-    /// Ends a sign-in: whoever waits for it is let go, and its key, if there is one, is forgotten.
+    /// Ends a sign-in: whoever waits for it is let go, and its key, if there is one, is forgotten. A key that was made
+    /// for it is revoked in the background.
     pub fn cancel_sign_in(&self, name: &str) {
-        if let Some(waiting) = self.sign_ins().waiting.remove(name) {
-            waiting.cancelled.notify_one();
-        }
+        self.sign_ins().cancel(name);
+    }
+
+    /// Keeps the key and the tokens of a sign-in with a password until their account is added.
+    pub(crate) fn wait_for_account(
+        &self,
+        provider: &ProviderId,
+        server: Option<ServerAddress>,
+        key: ApiKey,
+        made: Made,
+    ) -> String {
+        let waiting = Waiting::for_account(provider.clone(), server, key, made);
+        self.sign_ins().add(waiting)
+    }
+
+    /// The tokens of a sign-in with a password, and the server that gave them.
+    pub(crate) fn tokens_that_wait(&self, name: &str) -> Option<(Option<ServerAddress>, Tokens)> {
+        let sign_ins = self.sign_ins();
+        let waiting = sign_ins.waiting.get(name)?;
+        let made = waiting.made.as_ref()?;
+        Some((waiting.server.clone(), made.tokens.clone()))
     }
 
     /// The key that a sign-in brought, and the server that gave it, for one use at a time: it is given back or
@@ -170,7 +177,7 @@ impl App {
     /// Forgets the sign-in whose key is in use now, or lets it be used again where it came to nothing.
     pub(crate) fn settle_sign_in(&self, key: &NewKey, result: Result<(), &AppError>) {
         match (key, result) {
-            (NewKey::SignedIn(name), Ok(())) => self.cancel_sign_in(name),
+            (NewKey::SignedIn(name), Ok(())) => self.sign_ins().forget(name),
             // Not ours to give back: somebody else is using it.
             (_, Err(AppError::SignInOver)) | (NewKey::Pasted(_), _) => {}
             (NewKey::SignedIn(name), Err(_)) => self.sign_ins().release(name),
@@ -189,55 +196,6 @@ impl App {
     fn sign_ins(&self) -> MutexGuard<'_, SignIns> {
         // Nothing panics between two steps of a change, so a poisoned lock guards whole data.
         self.sign_ins.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// What is needed to finish a sign-in, in the hands of one that does; the page that waits for the browser goes along.
-struct Claimed {
-    provider: ProviderId,
-    server: Option<ServerAddress>,
-    page: SignInPage,
-    back: Option<Box<dyn ReturnPage>>,
-    key: Option<ApiKey>,
-    cancelled: Arc<Notify>,
-}
-
-impl SignIns {
-    fn add(&mut self, mut waiting: Waiting) -> String {
-        while self.waiting.len() >= MOST_WAITING {
-            let oldest = self.waiting.iter().min_by_key(|(_, waiting)| waiting.number);
-            let Some(oldest) = oldest.map(|(name, _)| name.clone()) else {
-                break;
-            };
-            if let Some(gone) = self.waiting.remove(&oldest) {
-                gone.cancelled.notify_one();
-            }
-        }
-        self.begun += 1;
-        waiting.number = self.begun;
-        let name = Uuid::new_v4().to_string();
-        self.waiting.insert(name.clone(), waiting);
-        name
-    }
-
-    fn release(&mut self, name: &str) {
-        if let Some(waiting) = self.waiting.get_mut(name) {
-            waiting.busy = false;
-        }
-    }
-
-    /// Takes it in hand, unless somebody else has it.
-    fn claim(&mut self, name: &str) -> Option<Claimed> {
-        let waiting = self.waiting.get_mut(name).filter(|waiting| !waiting.busy)?;
-        waiting.busy = true;
-        Some(Claimed {
-            provider: waiting.provider.clone(),
-            server: waiting.server.clone(),
-            page: waiting.page.clone(),
-            back: waiting.back.take(),
-            key: waiting.key.clone(),
-            cancelled: waiting.cancelled.clone(),
-        })
     }
 }
 

@@ -8,6 +8,7 @@ use refill_core::ports::Asking;
 
 use crate::app::{App, Event};
 use crate::error::AppError;
+use crate::fault;
 use crate::keys::VaultState;
 use crate::refresh::with_jitter;
 
@@ -23,6 +24,7 @@ impl App {
             if let Err(error) = app.finish_earlier_run().await {
                 tracing::warn!(%error, "an earlier run could not be tidied up");
             }
+            app.recover_purchases().await;
             app.look_at_vault().await;
             app.keep_watch().await;
         });
@@ -99,6 +101,7 @@ impl App {
                 tracing::info!(%error, "a keychain item is removed later");
                 return Ok(());
             }
+            fault::point("key.after_deleted");
             self.db(move |store| store.secret_removed(&secret)).await?;
         }
         Ok(())

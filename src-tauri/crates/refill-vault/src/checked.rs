@@ -53,7 +53,7 @@ pub(crate) fn user(item: &Item) -> String {
 pub(crate) fn key(bytes: Vec<u8>) -> Result<ApiKey, VaultError> {
     let bytes = Zeroizing::new(bytes);
     let text = std::str::from_utf8(&bytes).map_err(|_| VaultError::NotKept)?;
-    ApiKey::from_pasted(text).map_err(|_| VaultError::NotKept)
+    ApiKey::from_store(text).map_err(|_| VaultError::NotKept)
 }
 
 #[cfg(test)]

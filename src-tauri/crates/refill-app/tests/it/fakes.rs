@@ -1,7 +1,9 @@
 //! The world around the app, as tests want it.
 
 mod desktop;
+mod holder;
 mod provider;
+mod shop;
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -16,7 +18,9 @@ use refill_core::ports::Clock;
 use refill_store::{DataFolder, Store};
 
 pub use desktop::{FakeClock, FakeDesktop, FakeLoopback, FakeVault};
+pub use holder::FakeHolder;
 pub use provider::{FakeProvider, LISTED, PLAIN, RICH};
+pub use shop::{FakeShop, package};
 
 /// A row of a provider's history, `minutes` ago.
 pub fn row(minutes: i64, amount: i64, after: i64) -> Change {
@@ -58,6 +62,8 @@ pub struct World {
     pub clock: Arc<FakeClock>,
     pub desktop: Arc<FakeDesktop>,
     pub options: Options,
+    /// The payment journal cannot be opened.
+    pub no_journal: bool,
     pub folder: Arc<tempfile::TempDir>,
 }
 
@@ -72,6 +78,7 @@ impl World {
         let options = Options {
             confirm_after,
             undo_for: Duration::from_secs(600),
+            purchase_look: Duration::from_secs(3600),
             vault_background: Duration::from_millis(200),
             vault_with_person: Duration::from_millis(400),
             ..Options::default()
@@ -80,7 +87,17 @@ impl World {
     }
 
     pub fn with(options: Options) -> World {
+        World::with_journal(options, true)
+    }
+
+    /// A world whose payment journal cannot be opened.
+    pub fn without_journal() -> World {
+        World::with_journal(Options::default(), false)
+    }
+
+    fn with_journal(options: Options, journal: bool) -> World {
         let mut world = World {
+            no_journal: !journal,
             app: Running(None),
             plain: FakeProvider::new(FakeProvider::plain()),
             listed: FakeProvider::new(FakeProvider::listed()),
@@ -192,7 +209,7 @@ impl World {
             notifier: self.desktop.clone(),
             browser: self.desktop.clone(),
             loopback: self.loopback.clone(),
-            journal: Some(journal),
+            journal: Some(journal).filter(|_| !self.no_journal),
             confirmer: self.desktop.clone(),
             clipboard: self.desktop.clone(),
         };

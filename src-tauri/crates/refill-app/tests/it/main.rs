@@ -10,10 +10,13 @@
 
 mod accounts;
 mod alerts;
+mod diagnostics;
 mod export;
 mod fakes;
 mod history;
+mod holder;
 mod measures;
+mod purchases;
 mod refresh;
 mod scale;
 mod sign_in;

@@ -102,6 +102,9 @@ impl Clipboard for FakeDesktop {
     }
 
     fn copy_key(&self, key: &ApiKey) -> Result<(), NotCopied> {
+        if self.refuses.load(Ordering::Relaxed) {
+            return Err(NotCopied);
+        }
         // The test looks at what would be in the clipboard.
         self.copied.lock().unwrap().push(key.expose_secret().to_owned());
         Ok(())
@@ -192,6 +195,8 @@ pub struct FakeDesktop {
     pub in_front: AtomicBool,
     pub refuses: AtomicBool,
     pub opened: Mutex<Vec<String>>,
+    /// No browser opens.
+    pub no_browser: AtomicBool,
     /// What was asked in the system's dialog.
     pub asked: Mutex<Vec<Question>>,
     /// What the person answers there.
@@ -227,6 +232,9 @@ impl Notifier for FakeDesktop {
 
 impl Browser for FakeDesktop {
     fn open_page(&self, page: &Url) -> Result<(), NotOpened> {
+        if self.no_browser.load(Ordering::Relaxed) {
+            return Err(NotOpened);
+        }
         self.opened.lock().unwrap().push(page.to_string());
         Ok(())
     }

@@ -10,13 +10,15 @@ use refill_core::history::Change;
 use refill_core::ids::ProviderId;
 use refill_core::key::{ApiKey, Secret};
 use refill_core::money::{Money, Unit};
-use refill_core::ports::{Access, HistoryPage, PageToken, Provider, SignIn, SignInPage};
-use refill_core::provider::{Descriptor, KeyKind, KeyName, Listing, Server, Shown};
+use refill_core::ports::{
+    Access, AlertMail, Charges, HistoryPage, Holder, PageToken, Provider, Shop, SignIn, SignInPage,
+};
+use refill_core::provider::{BuyWay, CallPrice, Descriptor, KeyKind, KeyName, Listing, Server, Shown};
 use refill_core::reading::Balance;
 use refill_core::server::ServerAddress;
 use url::Url;
 
-use super::key;
+use super::{FakeHolder, FakeShop, key};
 
 pub const PLAIN: ProviderId = ProviderId::from_static("plain");
 pub const LISTED: ProviderId = ProviderId::from_static("listed");
@@ -44,6 +46,10 @@ pub struct FakeProvider {
     /// Calls that were under way at the same time, at the most.
     pub most_at_once: AtomicUsize,
     at_once: AtomicUsize,
+    /// What its account holders can do.
+    pub holder: FakeHolder,
+    /// What it sells.
+    pub shop: FakeShop,
     /// Keys that one-time codes are exchanged for.
     pub codes: Mutex<HashMap<String, String>>,
 }
@@ -66,7 +72,7 @@ impl FakeProvider {
             divisors: &[],
             limits_calls: false,
             signs_in: false,
-            buys: &[],
+            buys: &[BuyWay::Page],
             holder: false,
             prices: &[],
             balance_age: 0,
@@ -82,6 +88,8 @@ impl FakeProvider {
                 hint: "https://api.example.com",
             },
             history: Listing::Everything,
+            buys: &[BuyWay::Checkout, BuyWay::Page],
+            holder: true,
             ..FakeProvider::plain()
         }
     }
@@ -101,9 +109,12 @@ impl FakeProvider {
             divisors: &[1, 10],
             limits_calls: true,
             signs_in: true,
-            buys: &[],
-            holder: false,
-            prices: &[],
+            buys: &[BuyWay::Checkout, BuyWay::Charge, BuyWay::Page],
+            holder: true,
+            prices: &[CallPrice {
+                kind: "wallet",
+                credits: 5,
+            }],
             balance_age: 0,
             ..FakeProvider::plain()
         }
@@ -111,6 +122,8 @@ impl FakeProvider {
 
     pub fn new(descriptor: Descriptor) -> Arc<FakeProvider> {
         Arc::new(FakeProvider {
+            holder: FakeHolder::new(descriptor.id.clone()),
+            shop: FakeShop::new(descriptor.id.clone()),
             descriptor,
             balances: Mutex::default(),
             shown: Mutex::default(),
@@ -214,6 +227,25 @@ impl Provider for FakeProvider {
 
     fn sign_in(&self) -> Option<&dyn SignIn> {
         self.descriptor.signs_in.then_some(self)
+    }
+
+    fn holder(&self) -> Option<&dyn Holder> {
+        self.descriptor.holder.then_some(&self.holder)
+    }
+
+    fn shop(&self) -> Option<&dyn Shop> {
+        let sells = self.descriptor.buys.contains(&BuyWay::Checkout);
+        sells.then_some(&self.shop)
+    }
+
+    fn charges(&self) -> Option<&dyn Charges> {
+        let charges = self.descriptor.buys.contains(&BuyWay::Charge);
+        charges.then_some(&self.shop)
+    }
+
+    fn alert_mail(&self) -> Option<&dyn AlertMail> {
+        let mails = self.descriptor.history == Listing::Everything;
+        mails.then_some(&self.shop)
     }
 }
 

@@ -1,0 +1,135 @@
+//! What the system's own dialog asks an account's holder. The words stand in `locales/en/holder.ftl`. Of the provider's
+//! texts only ids, beginnings of keys, addresses and names of networks get in, cleaned and cut.
+
+use std::sync::LazyLock;
+
+use refill_core::money::{Decimal, Money, Unit};
+use refill_core::ports::Question;
+use refill_core::text;
+
+use crate::phrases::Phrases;
+use crate::words;
+
+static PHRASES: LazyLock<Phrases> =
+    LazyLock::new(|| Phrases::new(include_str!("../../locales/en/holder.ftl")));
+
+/// Most characters of a text that is not ours.
+const LONGEST: usize = 60;
+
+/// Before an account is deleted at its provider; `left` is `None` where the balance is not known.
+pub(super) fn deletion(provider: &str, name: &str, left: Option<&Money>) -> Question {
+    let left = match left {
+        Some(left) => PHRASES.phrase("delete-left").with("amount", words::amount(left)),
+        None => PHRASES.phrase("delete-left-unknown"),
+    };
+    let [title, text] = ["delete-title", "delete-text"].map(|id| {
+        PHRASES
+            .phrase(id)
+            .with("name", name)
+            .with("provider", provider)
+            .with("left", left.say())
+            .say()
+    });
+    question(title, text, "delete-yes")
+}
+
+/// Before an API key is revoked.
+pub(super) fn revocation(name: &str, key: &str) -> Question {
+    let title = PHRASES.phrase("revoke-title").with("key", short(key)).say();
+    let text = PHRASES.phrase("revoke-text").with("name", name).say();
+    question(title, text, "revoke-yes")
+}
+
+/// Before a wallet is made, for `cost` credits where the provider publishes that.
+pub(super) fn new_wallet(provider: &str, name: &str, network: Option<&str>, cost: Option<u32>) -> Question {
+    let title = match network {
+        Some(network) => PHRASES
+            .phrase("wallet-title-on")
+            .with("network", short(network))
+            .say(),
+        None => PHRASES.say("wallet-title"),
+    };
+    let text = match cost {
+        Some(cost) => {
+            let cost = Money::new(Decimal::from(cost), Unit::CREDITS);
+            PHRASES.phrase("wallet-text").with("amount", words::amount(&cost))
+        }
+        None => PHRASES.phrase("wallet-text-unknown"),
+    };
+    let text = text.with("name", name).with("provider", provider).say();
+    question(title, text, "wallet-yes")
+}
+
+/// Before a wallet is deleted.
+pub(super) fn wallet_deletion(name: &str, address: &str) -> Question {
+    let text = PHRASES
+        .phrase("wallet-delete-text")
+        .with("name", name)
+        .with("address", short(address))
+        .say();
+    question(PHRASES.say("wallet-delete-title"), text, "wallet-delete-yes")
+}
+
+fn question(title: String, text: String, yes: &str) -> Question {
+    Question {
+        title,
+        text,
+        yes: PHRASES.say(yes),
+        no: PHRASES.say("no"),
+    }
+}
+
+fn short(text: &str) -> String {
+    text::clean(text, LONGEST)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_question_is_in_words() {
+        let left = Money::new(Decimal::from(10_000), Unit::CREDITS);
+        let questions = [
+            deletion("Web3", "Work", Some(&left)),
+            deletion("Web3", "Work", None),
+            revocation("Work", "w3_1234"),
+            new_wallet("Web3", "Work", None, Some(5)),
+            new_wallet("Web3", "Work", Some("base"), None),
+            wallet_deletion("Work", "0xabc"),
+        ];
+        for asked in questions {
+            for part in [&asked.title, &asked.text, &asked.yes, &asked.no] {
+                // An id, or a gap that nobody filled, would show as such.
+                assert!(!part.contains("{") && !part.contains("$"), "{part}");
+                assert!(part.starts_with(char::is_uppercase), "{part}");
+                assert!(!part.contains('-'), "an id instead of words: {part}");
+            }
+        }
+        let asked = deletion("Web3", "Work", Some(&left));
+        assert_eq!(asked.title, "Delete “Work” at Web3?");
+        assert!(
+            asked.text.contains("10,000 credits that are left"),
+            "{}",
+            asked.text
+        );
+        let asked = new_wallet("Web3", "Work", Some("base"), Some(5));
+        assert_eq!(asked.title, "Create a wallet on base?");
+        assert!(asked.text.contains("It costs 5 credits"), "{}", asked.text);
+    }
+
+    #[test]
+    fn foreign_texts_are_cleaned_and_cut() {
+        let hostile = format!("\u{202e}evil\n\n{}", "x".repeat(500));
+        for asked in [
+            revocation("Work", &hostile),
+            new_wallet("Web3", "Work", Some(&hostile), Some(5)),
+            wallet_deletion("Work", &hostile),
+        ] {
+            let said = format!("{}{}", asked.title, asked.text);
+            assert!(!said.contains(['\u{202e}', '\n']), "{said}");
+            assert!(!said.contains(&"x".repeat(LONGEST)), "{said}");
+            assert!(said.contains("evil x"), "{said}");
+        }
+    }
+}
