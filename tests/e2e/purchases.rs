@@ -44,7 +44,12 @@ fn press(desktop: &Desktop, page: &str, button: &str) -> String {
     .expect("the page that presses");
     let profile = format!("--user-data-dir={}", desktop.scratch().join("browser").display());
     let address = format!("file://{}", form.display());
-    let options = ["--headless", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=10000"];
+    let options = [
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--virtual-time-budget=10000",
+    ];
     let mut arguments: Vec<&str> = options.to_vec();
     arguments.extend([profile.as_str(), "--dump-dom", &address]);
     desktop.read("chromium", &arguments)
@@ -104,7 +109,9 @@ fn in_the_demo_a_package_is_bought_by_signing_in_and_two_clicks() {
 
 /// Opens the page of the account with this name.
 fn open_account(window: &Window<'_>, name: &str) {
-    window.find_with_text(&format!("{}, .row-open", at("card-open")), name).click();
+    window
+        .find_with_text(&format!("{}, .row-open", at("card-open")), name)
+        .click();
     window.wait_until_text("h1", name);
 }
 
@@ -127,15 +134,24 @@ fn a_purchase_outlives_the_window_and_is_never_begun_twice() {
 
     // Paid while Refill is closed: nobody hears the browser's return.
     let session = control.sessions().pop().expect("a session");
-    assert_eq!((session.url.as_str(), session.status), (page.as_str(), SessionStatus::Open));
+    assert_eq!(
+        (session.url.as_str(), session.status),
+        (page.as_str(), SessionStatus::Open)
+    );
     let window = stage.open();
     card_says(&window, "Web3 API", "Waiting for credits");
     top_up(&window, "Web3 API");
     window.find("payment-progress");
     assert!(!window.exists(PACKAGE), "one purchase at a time");
-    window.click(&at("pay-open"));
+    window.click(&at("payment-open"));
     wait_until("the same page to be opened again", LONG, || {
-        stage.desktop.opened().iter().filter(|opened| **opened == page).count() == 2
+        stage
+            .desktop
+            .opened()
+            .iter()
+            .filter(|opened| **opened == page)
+            .count()
+            == 2
     });
     control.pay(&session.id).expect("paid");
     stage.desktop.wait_notification("+10,000 credits arrived");
@@ -145,7 +161,9 @@ fn a_purchase_outlives_the_window_and_is_never_begun_twice() {
     window.click(&at("dialog-close"));
     card_says(&window, "Web3 API", "10,950");
     // Nothing secret is left in the page.
-    let html = window.execute("return document.documentElement.outerHTML", &[]).to_string();
+    let html = window
+        .execute("return document.documentElement.outerHTML", &[])
+        .to_string();
     assert!(!html.contains(PASSWORD) && !html.contains("eyJ"));
     assert!(!window.app_log().contains(PASSWORD) && !window.app_log().contains("eyJ"));
     window.close();
@@ -170,11 +188,17 @@ fn another_host_is_asked_about_outside_the_page_and_a_changed_price_is_not_paid(
     window.click(PACKAGE);
     stage.desktop.confirm_no("Open this payment page?");
     window.wait_until_text("payment-progress", "The payment page is ready");
-    assert!(!stage.desktop.opened().iter().any(|page| page.contains("pay.example.com")));
-    window.click(&at("pay-open"));
+    assert!(
+        !stage
+            .desktop
+            .opened()
+            .iter()
+            .any(|page| page.contains("pay.example.com"))
+    );
+    window.click(&at("payment-open"));
     stage.desktop.confirm_yes("Open this payment page?");
     stage.desktop.wait_opened("https://pay.example.com/");
-    window.click(&at("pay-stop"));
+    window.click(&at("payment-stop"));
     window.wait_until_text("payment-progress", "stopped waiting");
     window.close();
 }
@@ -199,8 +223,14 @@ fn keys_are_made_and_revoked_and_never_in_the_page() {
         let text = stage.desktop.read("xclip", &["-selection", "clipboard", "-out"]);
         (!text.is_empty()).then_some(text)
     });
-    let html = window.execute("return document.documentElement.outerHTML", &[]).to_string();
-    assert!(copied.len() > 20 && !html.contains(copied.trim()), "{}", copied.len());
+    let html = window
+        .execute("return document.documentElement.outerHTML", &[])
+        .to_string();
+    assert!(
+        copied.len() > 20 && !html.contains(copied.trim()),
+        "{}",
+        copied.len()
+    );
     assert_eq!(window.axe(), [""; 0]);
 
     let laptop = "[data-testid=api-keys] li:has(button[aria-label*=Laptop]) [data-testid=key-revoke]";

@@ -9,7 +9,7 @@ import { t } from "./locale.js";
 import { moneyText } from "./money.js";
 import { hrefOf } from "./router.js";
 import { isHidden, isLow } from "./standing.js";
-import { providerOf } from "./state.js";
+import { canTopUp } from "./state.js";
 import { isolate } from "./text.js";
 import { asOf } from "./time.js";
 import { amount, button, iconButton, outside, tile } from "./views.js";
@@ -34,7 +34,7 @@ function help(card, banner) {
       label: t("replace-key-of", { account }),
     });
   }
-  return providerOf(card.provider).canBuy && button(t("action-top-up"), {
+  return canTopUp(card.provider) && button(t("action-top-up"), {
     action: "top-up", kind: isLow(card) ? "primary" : "quiet", testid: banner ? "banner-top-up" : "top-up",
     label: t("action-top-up-account", { account }),
   });
@@ -102,7 +102,7 @@ function lasting(card) {
 
 /** @param {AccountCard} card */
 export function rowDrawing(card) {
-  const buys = providerOf(card.provider).canBuy && !isHidden(card);
+  const buys = canTopUp(card.provider) && !isHidden(card);
   return [
     tile(card.provider),
     h("div", { class: "card-names" }, name(card), h("div", { class: "row-whose" }, whose(card), chips(card))),

@@ -117,7 +117,9 @@ export function chips(card, { withFailure = true } = {}) {
   const budget = isBudget(card.reading)
     && h("span", { class: "chip budget", "data-testid": "chip-budget" }, icon("budget"), t("budget-chip"));
   const trouble = (withFailure || !card.failure) && troubleChip(card);
-  const all = [levelChip(card.level), trouble, budget].filter((chip) => chip instanceof HTMLElement);
+  const open = card.openPayment
+    && h("span", { class: "chip waiting", "data-testid": "chip-waiting" }, icon("hourglass"), t("payment-waiting"));
+  const all = [levelChip(card.level), trouble, open, budget].filter((chip) => chip instanceof HTMLElement);
   return all.length > 0 && h("p", { class: "chips" }, ...all);
 }
 

@@ -10,8 +10,8 @@ import { first, showWindow } from "./launch.js";
 import { loadWords, t, translatePage } from "./locale.js";
 import { useUnits } from "./money.js";
 import { navigate, onRoute, parseRoute } from "./router.js";
-import { fetchSheets } from "./sheets.js";
-import { accountOf, getOverview, getStartup, onChange, reloadOverview, setOverview, setProgress, setStartup } from "./state.js";
+import { fetchSheets, openSheet } from "./sheets.js";
+import { accountOf, getOverview, getStartup, onChange, providerOf, reloadOverview, setOverview, setProgress, setStartup } from "./state.js";
 import { isolate } from "./text.js";
 import { button } from "./views.js";
 import { showToast } from "./elements/toast-stack-element.js";
@@ -25,7 +25,9 @@ import { startZoom } from "./zoom.js";
 const PAGES = {
   overview: { tag: "overview-page", title: "overview-page", load: async () => {} },
   account: { tag: "account-page", title: "account-loading", load: () => import("./pages/account-page.js") },
+  holder: { tag: "holder-page", title: "holder-title", load: () => import("./pages/holder-page.js") },
   history: { tag: "history-page", title: "history-title", load: () => import("./pages/history-page.js") },
+  payments: { tag: "payments-page", title: "payments-title", load: () => import("./pages/payments-page.js") },
   settings: { tag: "settings-page", title: "settings-title", load: () => import("./pages/settings-page.js") },
 };
 
@@ -52,12 +54,14 @@ async function show(route) {
   const isFirst = main.childElementCount === 0;
   const page = h(tag);
   if ("account" in route && route.account) Reflect.set(page, "account", route.account);
+  if ("payment" in route && route.payment) Reflect.set(page, "payment", route.payment);
   main.replaceChildren(page);
   showBanners();
   setTitle(t(title));
+  const isBelow = route.page === "account" || route.page === "holder";
   for (const link of document.querySelectorAll("#nav a")) {
-    const here = parseRoute(link.getAttribute("href") ?? "").page === (route.page === "account" ? "overview" : route.page);
-    if (here) link.setAttribute("aria-current", route.page === "account" ? "true" : "page");
+    const here = parseRoute(link.getAttribute("href") ?? "").page === (isBelow ? "overview" : route.page);
+    if (here) link.setAttribute("aria-current", isBelow ? "true" : "page");
     else link.removeAttribute("aria-current");
   }
   if (isFirst) return;
@@ -69,7 +73,10 @@ async function show(route) {
 
 /** @param {unknown} reason a failure that no part of the page has a place for */
 function showFailure(reason) {
-  const { what, todo } = errorText(toIpcError(reason).code);
+  const { code } = toIpcError(reason);
+  // Who said no to a question of the system knows it.
+  if (code === "not_confirmed") return;
+  const { what, todo } = errorText(code);
   showToast({ text: `${what}. ${todo}`, seconds: 12 });
 }
 
@@ -78,7 +85,8 @@ async function topUp(account) {
   const card = accountOf(account);
   if (!card) return;
   try {
-    await call("open_link", { provider: card.provider, link: "buy" });
+    if (providerOf(card.provider).buys.length > 0) await openSheet("top-up-sheet", { ".card": card });
+    else await call("open_link", { provider: card.provider, link: "buy" });
   } catch (reason) {
     showFailure(reason);
   }
@@ -118,6 +126,8 @@ function listenToPages() {
 async function listenToRust() {
   const reloadSoon = atRest(() => reloadOverview().catch(showFailure), REST_MS);
   await subscribe("changed", () => void reloadSoon());
+  // A card says whether credits are awaited.
+  await subscribe("payments", () => void reloadSoon());
   await subscribe("refresh_progress", (progress) => {
     setProgress(progress.done < progress.total ? progress : null);
     if (progress.done < progress.total) return;

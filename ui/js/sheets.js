@@ -6,7 +6,9 @@ import { h } from "./dom.js";
  */
 const SHEETS = {
   "add-account-dialog": () => import("./elements/add-account-dialog-element.js"),
+  "holder-sign-in-sheet": () => import("./elements/holder-sign-in-sheet-element.js"),
   "replace-key-dialog": () => import("./elements/replace-key-dialog-element.js"),
+  "top-up-sheet": () => import("./elements/top-up-sheet-element.js"),
   "export-sheet": () => import("./elements/export-sheet-element.js"),
 };
 

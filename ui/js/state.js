@@ -67,7 +67,14 @@ export function providerOf(id) {
   return known ?? {
     id, name: id, unit: "", hue: 220, keyHint: "", keyPrefixes: [], serverHint: null, usualServer: null,
     hasHistory: false, keyKinds: [], divisors: [], signsIn: false, canGetKey: false, canBuy: false,
+    buys: [], holder: false, prices: [],
   };
+}
+
+/** @param {string} id whether Refill can lead to where that provider's credits are bought */
+export function canTopUp(id) {
+  const { buys, canBuy } = providerOf(id);
+  return canBuy || buys.length > 0;
 }
 
 /** @param {string} id @returns {number} which drawn mark is the provider's */

@@ -20,21 +20,21 @@ pub async fn holder_register(handle: AppHandle, args: HolderRegister) -> Result<
 /// Proves by a code that an e-mail address is theirs.
 #[tauri::command]
 pub async fn holder_verify(handle: AppHandle, args: HolderVerify) -> Result<(), IpcError> {
-    let (place, code) = (place(args.provider, args.server), args.code.read());
+    let (place, code) = (place(args.provider, args.server, args.account), args.code.read());
     Ok(app(&handle).await?.verify_email(&place, &code).await?)
 }
 
 /// Has a code sent by which the password can be set anew.
 #[tauri::command]
 pub async fn holder_forgot(handle: AppHandle, args: HolderForgot) -> Result<(), IpcError> {
-    let place = place(args.provider, args.server);
+    let place = place(args.provider, args.server, args.account);
     Ok(app(&handle).await?.forgot_password(&place, &args.email).await?)
 }
 
 /// Sets the password anew.
 #[tauri::command]
 pub async fn holder_reset(handle: AppHandle, args: HolderReset) -> Result<(), IpcError> {
-    let place = place(args.provider, args.server);
+    let place = place(args.provider, args.server, args.account);
     let (app, code, password) = (app(&handle).await?, args.code.read(), args.password.read());
     Ok(app.reset_password(&place, &code, &password).await?)
 }
@@ -42,7 +42,7 @@ pub async fn holder_reset(handle: AppHandle, args: HolderReset) -> Result<(), Ip
 /// Signs in for a new account, and looks at what its new key shows.
 #[tauri::command]
 pub async fn holder_sign_in_new(handle: AppHandle, args: HolderSignInNew) -> Result<SignedIn, IpcError> {
-    let place = place(args.provider, args.server);
+    let place = place(args.provider, args.server, None);
     let (app, password) = (app(&handle).await?, args.password.read());
     Ok(app.sign_in_new(&place, &args.email, &password).await?.into())
 }

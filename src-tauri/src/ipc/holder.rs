@@ -2,7 +2,7 @@
 
 use refill_app as app;
 use refill_core::holder;
-use refill_core::ids::ProviderId;
+use refill_core::ids::{AccountId, ProviderId};
 use refill_core::key::Secret;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -195,6 +195,8 @@ args! {
         provider: String,
         /// The server as typed.
         server: Option<String>,
+        /// The account whose server it is, or null before there is one.
+        account: Option<String>,
         /// The code from the e-mail.
         code: Typed,
     }
@@ -204,6 +206,8 @@ args! {
         provider: String,
         /// The server as typed.
         server: Option<String>,
+        /// The account whose server it is, or null before there is one.
+        account: Option<String>,
         /// The e-mail address.
         email: String,
     }
@@ -213,6 +217,8 @@ args! {
         provider: String,
         /// The server as typed.
         server: Option<String>,
+        /// The account whose server it is, or null before there is one.
+        account: Option<String>,
         /// The code from the e-mail.
         code: Typed,
         /// The new password.
@@ -304,11 +310,12 @@ args! {
     }
 }
 
-/// Where somebody signs in before there is an account here.
-pub fn place(provider: String, server: Option<String>) -> app::Place {
-    app::Place {
-        provider: ProviderId::new(provider),
-        server,
+/// Where somebody signs in: at an account's server, or at one that was typed.
+pub fn place(provider: String, server: Option<String>, account: Option<String>) -> app::Place {
+    let provider = ProviderId::new(provider);
+    match account {
+        Some(account) => app::Place::Of(AccountId::new(account)),
+        None => app::Place::New { provider, server },
     }
 }
 
@@ -320,6 +327,6 @@ impl HolderRegister {
             password: self.password.read(),
             name: self.name,
         };
-        (place(self.provider, self.server), who)
+        (place(self.provider, self.server, None), who)
     }
 }

@@ -6,7 +6,17 @@ import { axe, open, start, stop, visit } from "./harness.js";
 before(start);
 after(stop);
 
-const ROUTES = ["overview", "account/acc-low", "account/acc-fail", "account/acc-fresh", "account/acc-budget", "account/acc-hidden", "account/acc-tenths", "account/gone", "history", "settings"];
+const ROUTES = ["overview", "account/acc-low", "account/acc-fail", "account/acc-fresh", "account/acc-budget", "account/acc-hidden", "account/acc-tenths", "account/gone", "account/acc-fine/holder", "account/acc-staging/holder", "history", "payments", "payments/gone", "settings"];
+
+const at = async (page, state) => page.locator(`[data-testid=payment-state][data-state=${state}]`).waitFor();
+const buy = async (user, page) => { await user.click("top-up"); await user.click("package-starter"); await at(page, "away"); };
+
+const byEmail = async (user) => { await user.click("add-account"); await user.click("provider-beta"); await user.click("way-email"); };
+const signIn = async (page, password) => { await page.getByTestId("server-input").fill("https://api.example.com"); await page.getByTestId("holder-email").fill("demo@example.com"); await page.getByTestId("holder-password").fill(password); await page.keyboard.press("Enter"); };
+const unfolded = async (user, page) => {
+  for (const fold of ["key-new", "wallet-new", "advanced-open", "delete-open", "password-open", "webhook-new"]) await user.click(fold);
+  await page.locator("[data-testid^=networks]").waitFor();
+};
 
 /** @type {Record<string, { route: string, scenario?: string, act: (user: any, page: any) => Promise<void> }>} */
 const SHEETS = {
@@ -23,12 +33,31 @@ const SHEETS = {
   "nothing found": { route: "overview", scenario: "some", act: async (_, page) => { await page.getByTestId("find-text").fill("zzz"); await page.getByTestId("find-nothing").waitFor(); } },
   "add, refused": { route: "overview", act: async (user, page) => { await user.click("add-account"); await user.paste("key-input", "nwk_wrong"); await page.getByTestId("error").waitFor(); } },
   "add, locked": { route: "overview", scenario: "vault_locked", act: async (user) => user.click("add-account") },
+  "top up": { route: "account/acc-fine", act: async (user, page) => { await page.evaluate(() => { window.mock.world.lastPackage = "starter"; }); await user.click("top-up"); await page.getByTestId("package-pro").waitFor(); } },
+  "top up, bought": { route: "account/acc-fine", act: buy },
+  "top up, credited": { route: "account/acc-fine", act: async (user, page) => { await buy(user, page); await page.evaluate(() => { window.mock.move(window.mock.world.payments[0].id, { state: "credited" }); }); await at(page, "credited"); } },
+  "top up, sign-in": { route: "account/acc-fine", scenario: "sign_in", act: async (user, page) => { await user.click("top-up"); await user.click("package-pro"); await page.getByTestId("top-up-sign-in").waitFor(); } },
+  "top up, failed": { route: "account/acc-fine", act: async (user, page) => { await user.click("top-up"); await page.evaluate(() => { window.mock.world.fail.buy_package = "payment_page"; }); await user.click("package-pro"); await page.getByTestId("error").waitFor(); } },
+  "top up, unusable": { route: "account/acc-fine", scenario: "no_journal", act: async (user, page) => { await user.click("top-up"); await page.getByTestId("top-up-unusable").waitFor(); } },
+  "top up, amount": { route: "account/acc-main", act: async (user, page) => { await user.click("top-up"); await user.click("charge-open"); await page.getByTestId("error").waitFor(); } },
+  "top up, gone": { route: "account/acc-main", act: async (user, page) => { await user.click("top-up"); await page.getByTestId("charge-input").fill("25"); await user.click("charge-open"); await page.getByTestId("charge-gone").waitFor(); } },
+  "top up, page": { route: "account/acc-low", act: async (user, page) => { await user.click("top-up"); await page.getByTestId("top-up-page").waitFor(); } },
+  ...Object.fromEntries(["payments", ...[0, 3, 5, 7, 8, 9, 15].map((n) => `payments/pay-${n}`)].map((route) => [route, { route, scenario: "payments", act: async () => {} }])),
+  "add, by e-mail": { route: "overview", act: async (user, page) => { await byEmail(user); await page.getByTestId("way-server").waitFor(); await page.getByTestId("server-input").fill("https://api.example.com"); await page.getByTestId("holder-form").waitFor(); } },
+  "add, wrong password": { route: "overview", scenario: "demo", act: async (user, page) => { await byEmail(user); await signIn(page, "wrong"); await page.locator("[data-testid=holder-problem][data-code=key_refused]").waitFor(); } },
+  "add, register, code": { route: "overview", act: async (user, page) => { await byEmail(user); await page.getByTestId("server-input").fill("https://api.example.com"); await user.click("holder-to-register"); await page.getByTestId("holder-email").fill("new@example.com"); await page.getByTestId("holder-password").fill("long-enough-1"); await user.click("holder-submit"); await page.getByTestId("holder-code").waitFor(); } },
+  "add, signed in": { route: "overview", act: async (user, page) => { await byEmail(user); await signIn(page, "demo-demo-demo"); await page.getByTestId("preview-balance").waitFor(); } },
+  "holder, sheet": { route: "account/acc-staging", act: async (user, page) => { await user.click("holder-sign-in"); await user.click("holder-to-forgot"); await page.getByTestId("holder-email").waitFor(); } },
+  "holder, unfolded": { route: "account/acc-fine/holder", act: unfolded },
+  "holder, hostile": { route: "account/acc-fine/holder", scenario: "hostile", act: unfolded },
+  "holder, nothing": { route: "account/acc-fine/holder", scenario: "bare", act: unfolded },
+  "holder, failing": { route: "account/acc-fine/holder", scenario: "broken_api_keys", act: async (_, page) => { await page.getByTestId("section-retry").waitFor(); } },
   replace: { route: "account/acc-fine", act: async (user) => user.click("replace-key") },
   export: { route: "history", act: async (user, page) => { await user.click("export"); await page.getByTestId("export-count").getByText(/\d/u).waitFor(); } },
   "export, done": { route: "history", act: async (user, page) => { await user.click("export"); await page.getByTestId("export-count").getByText(/\d/u).waitFor(); await user.click("export-save"); await page.getByTestId("export-open").waitFor(); } },
   "removed": { route: "account/acc-fresh", act: async (user, page) => { await user.click("remove-account"); await page.getByTestId("toast").waitFor(); } },
 };
-const STATES = ["first", "few", "some", "hostile", "vault_absent", "demo", "set_aside", "blocked_full"];
+const STATES = ["waiting", "first", "few", "some", "hostile", "vault_absent", "demo", "set_aside", "blocked_full"];
 
 async function noSideways(page, width, where) {
   const wide = await page.evaluate(() => Math.max(document.scrollingElement?.scrollWidth ?? 0, ...[...document.querySelectorAll(".content, dialog[open]")].map((d) => d.scrollWidth)));
@@ -98,7 +127,7 @@ const smallest = (page, selector) => page.evaluate((css) => Math.min(...[...docu
 test("in a narrow window what is pressed most is 44 px", async () => {
   const { page, user, close } = await open({ width: 360 });
   const pressed = ".button, .icon-button, select, .input-group, input:not([type=radio], [type=checkbox], .input-group input), .back, .text-link, #nav a";
-  for (const route of ["overview", "account/acc-low", "history", "settings"]) {
+  for (const route of ["overview", "account/acc-low", "account/acc-fine/holder", "account/acc-staging/holder", "history", "settings"]) {
     await visit(page, route);
     assert.ok(await smallest(page, pressed) >= 44, `${route}: ${await smallest(page, pressed)}`);
   }

@@ -80,6 +80,8 @@ export async function settled(page) {
     && !document.querySelector("[data-testid=skeleton], .account-body[aria-busy]")
     && (!document.querySelector("overview-page") || document.querySelector("[data-testid=welcome]") || document.querySelectorAll("account-card").length >= window.mock.world.accounts.length)
     && (!document.querySelector("history-page") || document.querySelector("[data-testid=entry], [data-testid^=history-]"))
+    && (!location.hash.startsWith("#/payments") || (document.querySelector("payments-page")?.payment === (location.hash.split("/")[2] ?? "")
+      && document.querySelector(".payments-body:not([aria-busy])")))
     && (!document.querySelector("settings-page") || document.querySelector(".settings-panel")));
 }
 

@@ -12,6 +12,15 @@ after(stop);
 
 const found = async (user, page, key, testid) => { await user.click("add-account"); await user.paste("key-input", key); await page.getByTestId(testid).waitFor(); };
 
+const buy = async (user, page) => { await user.click("top-up"); await user.click("package-starter"); await page.locator("[data-testid=payment-state][data-state=away]").waitFor(); };
+const moved = async (page, state) => {
+  await page.evaluate((to) => window.mock.move(window.mock.world.payments[0].id, { state: to }), state);
+  await page.locator(`[data-testid=payment-state][data-state=${state}]`).waitFor();
+};
+
+const byEmail = async (user) => { await user.click("add-account"); await user.click("provider-beta"); await user.click("way-email"); };
+const unfolded = async (user, page) => { for (const fold of ["key-new", "wallet-new", "advanced-open"]) await user.click(fold); await page.getByTestId("networks").waitFor(); };
+
 /** @type {Record<string, { route?: string, scenario?: string, act?: (user: any, page: any) => Promise<unknown>, tall?: boolean }>} */
 const PICTURES = {
   overview: {},
@@ -41,6 +50,38 @@ const PICTURES = {
   "history-picker": { route: "history", scenario: "many", act: (_, page) => page.getByTestId("filter-account").pressSequentially("cha") },
   export: { route: "history", act: async (user, page) => { await user.click("export"); await page.getByTestId("export-account").fill("swi"); await page.keyboard.press("Enter"); } },
   settings: { route: "settings" },
+  "settings-tall": { route: "settings", tall: true },
+  holder: { route: "account/acc-fine/holder" },
+  "holder-tall": { route: "account/acc-fine/holder", tall: true, act: async (user, page) => { await unfolded(user, page); await user.click("delete-open"); await user.click("password-open"); } },
+  "holder-hostile": { route: "account/acc-fine/holder", scenario: "hostile", tall: true, act: unfolded },
+  "holder-none": { route: "account/acc-fine/holder", scenario: "bare", tall: true },
+  "holder-out": { route: "account/acc-staging/holder", scenario: "demo" },
+  "holder-row": { route: "account/acc-staging", tall: true },
+  "holder-sheet": { route: "account/acc-staging", act: async (user, page) => { await user.click("holder-sign-in"); await page.getByTestId("holder-form").waitFor(); } },
+  "holder-add-key": { act: async (user) => { await user.click("add-account"); await user.click("provider-beta"); } },
+  "holder-add-server": { act: byEmail },
+  "holder-add": { scenario: "demo", act: async (user, page) => { await byEmail(user); await page.getByTestId("server-input").fill("https://api.example.com"); } },
+  "holder-add-wrong": { act: async (user, page) => { await byEmail(user); await page.getByTestId("server-input").fill("https://api.example.com"); await page.getByTestId("holder-email").fill("demo@example.com"); await page.getByTestId("holder-password").fill("x"); await page.keyboard.press("Enter"); await page.locator("[data-testid=holder-problem][data-code=key_refused]").waitFor(); } },
+  "holder-add-register": { act: async (user, page) => { await byEmail(user); await page.getByTestId("server-input").fill("https://api.example.com"); await user.click("holder-to-register"); } },
+  "holder-add-done": { act: async (user, page) => { await byEmail(user); await page.getByTestId("server-input").fill("https://api.example.com"); await page.getByTestId("holder-email").fill("demo@example.com"); await page.getByTestId("holder-password").fill("demo-demo-demo"); await page.keyboard.press("Enter"); await page.getByTestId("preview-balance").waitFor(); } },
+  "top-up": { route: "account/acc-fine", act: async (user, page) => { await page.evaluate(() => { window.mock.world.lastPackage = "starter"; }); await user.click("top-up"); await page.getByTestId("package-pro").waitFor(); } },
+  "top-up-away": { route: "account/acc-fine", act: buy },
+  "top-up-returned": { route: "account/acc-fine", act: async (user, page) => { await buy(user, page); await moved(page, "returned"); } },
+  "top-up-credited": { route: "account/acc-fine", act: async (user, page) => { await buy(user, page); await moved(page, "credited"); } },
+  "top-up-missing": { route: "account/acc-fine", act: async (user, page) => { await buy(user, page); await moved(page, "missing"); } },
+  "top-up-charge": { route: "account/acc-main", act: async (user, page) => { await user.click("top-up"); await page.getByTestId("charge-input").waitFor(); } },
+  "top-up-gone": { route: "account/acc-main", act: async (user, page) => { await user.click("top-up"); await page.getByTestId("charge-input").fill("25"); await user.click("charge-open"); await page.getByTestId("charge-gone").waitFor(); } },
+  "top-up-page": { route: "account/acc-low", act: async (user, page) => { await user.click("top-up"); await page.getByTestId("top-up-page").waitFor(); } },
+  "top-up-sign-in": { route: "account/acc-fine", scenario: "sign_in", act: async (user, page) => { await user.click("top-up"); await user.click("package-pro"); await page.getByTestId("top-up-sign-in").waitFor(); } },
+  payments: { route: "payments", scenario: "payments" },
+  "payments-tall": { route: "payments", scenario: "payments", tall: true },
+  "payments-empty": { route: "payments" },
+  "payment-away": { route: "payments/pay-0", scenario: "payments" },
+  "payment-credited": { route: "payments/pay-4", scenario: "payments", tall: true },
+  "payment-twice": { route: "payments/pay-7", scenario: "payments" },
+  "payment-test": { route: "payments/pay-8", scenario: "payments" },
+  "account-waiting": { route: "account/acc-fine", scenario: "waiting" },
+  "overview-waiting": { scenario: "waiting" },
 };
 
 const only = process.env["REFILL_UI_PICTURE"];

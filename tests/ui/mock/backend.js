@@ -1,5 +1,7 @@
 // The contract of ui/js/bindings/ipc.d.ts, played in the page: what the window sees instead of Rust.
 // Served before the window's own scripts by serve.js; `?scenario=` picks the state of the world, `window.mock` steers it.
+import { holderCommands } from "./holder.js";
+import { buying } from "./payments.js";
 import { ago, DAY, desk, error, hostile, iso, makeRows, many, MIN, providers, readingOf, scaleOf, units } from "./fixtures.js";
 
 // As `freezePrototype` in tauri.conf.json does before any script of the page.
@@ -93,7 +95,10 @@ const signIns = {
   sign_in_cancel: ({ signIn }) => { world.signIns.get(signIn)?.back("no"); world.signIns.delete(signIn); return null; },
 };
 
+const shop = buying(world, (event, payload) => emit(event, payload), scenario);
+
 const commands = {
+  ...shop.commands, ...holderCommands(world, { find, look, scenario }),
   startup, retry_startup: () => { world.unblocked = true; return startup(); }, overview,
   refresh: async () => {
     world.refreshing = true;
@@ -207,4 +212,4 @@ window.__TAURI_INTERNALS__ = {
 window.__TAURI_EVENT_PLUGIN_INTERNALS__ = { unregisterListener: (_event, id) => listeners.delete(id) };
 /** The person comes back from the browser: "no", "late", or with a key of this look. */
 const browserReturns = (said) => [...world.signIns.values()].at(-1)?.back(said);
-window.mock = { world, emit, browserReturns };
+window.mock = { world, emit, browserReturns, move: shop.move, begin: shop.begin, listening: (event) => [...listeners.values()].filter((name) => name === event).length };

@@ -7,16 +7,17 @@ export const ago = (ms) => iso(NOW - ms);
 
 const provider = (over) => ({
   keyHint: "", keyPrefixes: [], serverHint: null, usualServer: null, hasHistory: false, keyKinds: [], divisors: [],
-  signsIn: false, canGetKey: true, canBuy: true, ...over,
+  signsIn: false, canGetKey: true, canBuy: true, buys: [], holder: false, prices: [], ...over,
 });
 
 export const providers = [
   // Its short prefix is also the beginning of another's: the longer one counts.
-  provider({ id: "alpha", name: "Northwind", unit: "usdc_credits", hue: 265, keyHint: "nwk_live_…", keyPrefixes: ["nwk_live_", "nwk_", "sw"], usualServer: "api.northwind.example" }),
-  provider({ id: "beta", name: "Ledger API", unit: "credits", hue: 195, keyHint: "lgr_…", keyPrefixes: ["lgr_"], serverHint: "https://api.example.com", hasHistory: true }),
+  provider({ id: "alpha", name: "Northwind", unit: "usdc_credits", hue: 265, keyHint: "nwk_live_…", keyPrefixes: ["nwk_live_", "nwk_", "sw"], usualServer: "api.northwind.example", buys: ["page"] }),
+  provider({ id: "beta", name: "Ledger API", unit: "credits", hue: 195, keyHint: "lgr_…", keyPrefixes: ["lgr_"], serverHint: "https://api.example.com", hasHistory: true, holder: true,
+    buys: ["checkout", "page"], prices: [{ kind: "read", credits: 1 }, { kind: "query", credits: 2 }, { kind: "wallet", credits: 5 }, { kind: "transfer", credits: 10 }] }),
   provider({
     id: "delta", name: "Switchboard", unit: "usd", hue: 225, keyHint: "swb-v1-…", keyPrefixes: ["swb-"], usualServer: "switchboard.example",
-    hasHistory: true, signsIn: true,
+    hasHistory: true, signsIn: true, buys: ["charge", "page"],
     keyKinds: [
       { name: "ordinary", shows: ["budget", "spent"], link: "get_key" },
       { name: "management", shows: ["balance", "spent", "history"], link: "get_management_key" },
@@ -78,7 +79,7 @@ function account({ left, full, alert, reading = {}, ...over }) {
   return {
     server: null, reading: balance ? readingOf(balance, reading) : null, failure: null, level: balance ? "ok" : "unknown",
     threshold: alert ? money(alert, balance.unit) : null, gauge: balance && full ? gaugeOf(balance, full, alert ?? null) : null,
-    trend: [], forecast: { kind: "not_enough_data" }, keyState: "keychain", refreshing: false, hidden: null, divisor: 1, ...over,
+    trend: [], forecast: { kind: "not_enough_data" }, keyState: "keychain", refreshing: false, hidden: null, divisor: 1, signedIn: false, openPayment: null, ...over,
   };
 }
 
@@ -87,7 +88,7 @@ const days = (n) => ({ kind: "days", days: n });
 export const error = (code, details = {}) => ({ code, message: `mock: ${code}`, details });
 
 export const desk = () => [
-  account({ id: "acc-fine", provider: "beta", name: "Token transfers", server: "api.example.com", left: ["9410", "credits"], full: 12000, alert: "1000",
+  account({ id: "acc-fine", provider: "beta", name: "Token transfers", server: "api.example.com", signedIn: true, left: ["9410", "credits"], full: 12000, alert: "1000",
     trend: trend([...falling(7400, 2100, 16, 11), ...falling(12000, 9410, 22, 5)]), forecast: days(152) }),
   account({ id: "acc-low", provider: "alpha", name: "Work key", left: ["420", "usdc_credits"], full: 1000, alert: "500", level: "low",
     reading: { worth: money("4.2", "usdc") }, trend: trend([...falling(310, 140, 12, 3), ...falling(1000, 420, 26, 7)]), forecast: days(2) }),

@@ -10,7 +10,7 @@ import { readWords, UI } from "./setup.js";
 
 before(() => loadWords({ read: readWords }));
 
-const files = ["shell", "overview", "account", "add", "history", "settings", "errors"];
+const files = ["shell", "overview", "account", "add", "history", "holder", "payments", "settings", "errors"];
 
 async function defined() {
   const ids = new Map();

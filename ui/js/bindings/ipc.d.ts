@@ -25,7 +25,15 @@ hidden: HiddenBalance | null,
 /**
  * What the reported number is divided by; see `ProviderView.divisors`.
  */
-divisor: number, };
+divisor: number, 
+/**
+ * Its holder is signed in.
+ */
+signedIn: boolean, 
+/**
+ * A purchase for it that can still be paid, or may have been.
+ */
+openPayment: string | null, };
 
 /**
  * One account in full.
@@ -98,6 +106,46 @@ export type BannerLevel = "low" | "empty";
 export type BudgetView = { limit: Money | null, resets: CycleView | null, };
 
 /**
+ * Arguments of `buy_by_charge`.
+ */
+export type BuyByCharge = { 
+/**
+ * The account.
+ */
+account: string, 
+/**
+ * US dollars as typed.
+ */
+amount: string, };
+
+/**
+ * Arguments of `buy_package`.
+ */
+export type BuyPackage = { 
+/**
+ * The account.
+ */
+account: string, 
+/**
+ * The package as it was seen.
+ */
+package: Package, };
+
+/**
+ * A way to buy credits.
+ */
+export type BuyWay = "checkout" | "charge" | "page";
+
+/**
+ * What one call of a kind costs, in whole credits.
+ */
+export type CallPrice = { 
+/**
+ * "read", "query", "wallet", "transfer".
+ */
+kind: string, credits: number, };
+
+/**
  * Accounts, readings, banners or the keychain's state changed.
  */
 export type Changed = { 
@@ -129,6 +177,57 @@ server: string | null,
 key: PastedKey, };
 
 /**
+ * Arguments of `create_api_key`.
+ */
+export type CreateApiKey = { 
+/**
+ * The account.
+ */
+account: string, 
+/**
+ * Its name at the provider.
+ */
+name: string, 
+/**
+ * The network that it is bound to.
+ */
+network: string | null, 
+/**
+ * What becomes of it.
+ */
+use: KeyUse, };
+
+/**
+ * Arguments of `create_wallet`.
+ */
+export type CreateWallet = { 
+/**
+ * The account.
+ */
+account: string, 
+/**
+ * On which network.
+ */
+network: string | null, };
+
+/**
+ * Arguments of `create_webhook`.
+ */
+export type CreateWebhook = { 
+/**
+ * The account.
+ */
+account: string, 
+/**
+ * Where it sends to.
+ */
+url: string, 
+/**
+ * What it sends.
+ */
+events: Array<string>, };
+
+/**
  * How often a budget starts anew.
  */
 export type CycleView = "daily" | "weekly" | "monthly" | "other";
@@ -141,7 +240,7 @@ export type EntryKind = "credit" | "debit" | "other";
 /**
  * A code exists only if the window says or does something of its own for it.
  */
-export type ErrorCode = "key_empty" | "key_malformed" | "key_of_other_provider" | "key_refused" | "key_missing" | "key_unusual" | "sign_in_denied" | "sign_in_timeout" | "sign_in_unavailable" | "server_invalid" | "server_insecure" | "unreachable" | "tls" | "timeout" | "redirected" | "too_large" | "cut_off" | "rate_limited" | "payment_required" | "not_found" | "balance_unavailable" | "server_error" | "not_understood" | "vault_absent" | "vault_locked" | "vault_refused" | "vault_timeout" | "storage_read_only" | "storage_full" | "storage_damaged" | "storage_newer" | "storage_in_use" | "storage" | "account_gone" | "undo_expired" | "name_invalid" | "threshold_invalid" | "range_invalid" | "export_running" | "export_target" | "notification" | "link_unknown" | "internal";
+export type ErrorCode = "key_empty" | "key_malformed" | "key_of_other_provider" | "key_refused" | "key_missing" | "key_unusual" | "sign_in_denied" | "sign_in_timeout" | "sign_in_unavailable" | "server_invalid" | "server_insecure" | "unreachable" | "tls" | "timeout" | "redirected" | "too_large" | "cut_off" | "rate_limited" | "payment_required" | "not_found" | "balance_unavailable" | "server_error" | "not_understood" | "vault_absent" | "vault_locked" | "vault_refused" | "vault_timeout" | "storage_read_only" | "storage_full" | "storage_damaged" | "storage_newer" | "storage_in_use" | "storage" | "account_gone" | "undo_expired" | "name_invalid" | "threshold_invalid" | "range_invalid" | "export_running" | "export_target" | "notification" | "link_unknown" | "rejected" | "gone" | "email_unverified" | "journal_unusable" | "purchase_open" | "purchase_over" | "offer_changed" | "payment_page" | "not_signed_in" | "not_confirmed" | "amount_invalid" | "typed_otherwise" | "not_copied" | "internal";
 
 /**
  * Arguments of the export commands.
@@ -269,9 +368,195 @@ text: string | null,
 observed: boolean, };
 
 /**
+ * Arguments of `holder_change_password`.
+ */
+export type HolderChangePassword = { 
+/**
+ * The account.
+ */
+account: string, 
+/**
+ * The present password.
+ */
+present: Typed, 
+/**
+ * The new one.
+ */
+new: Typed, };
+
+/**
+ * Arguments of `holder_delete`.
+ */
+export type HolderDelete = { 
+/**
+ * The account.
+ */
+account: string, 
+/**
+ * What was typed to confirm: the account's name.
+ */
+typed: string, };
+
+/**
+ * Arguments of `holder_forgot`.
+ */
+export type HolderForgot = { 
+/**
+ * At which provider.
+ */
+provider: string, 
+/**
+ * The server as typed.
+ */
+server: string | null, 
+/**
+ * The account whose server it is, or null before there is one.
+ */
+account: string | null, 
+/**
+ * The e-mail address.
+ */
+email: string, };
+
+/**
+ * Arguments of `holder_register`.
+ */
+export type HolderRegister = { 
+/**
+ * At which provider.
+ */
+provider: string, 
+/**
+ * The server as typed.
+ */
+server: string | null, 
+/**
+ * The e-mail address.
+ */
+email: string, 
+/**
+ * The password.
+ */
+password: Typed, 
+/**
+ * What the person wants to be called.
+ */
+name: string | null, };
+
+/**
+ * Arguments of `holder_rename`.
+ */
+export type HolderRename = { 
+/**
+ * The account.
+ */
+account: string, 
+/**
+ * The name as typed.
+ */
+name: string, };
+
+/**
+ * Arguments of `holder_reset`.
+ */
+export type HolderReset = { 
+/**
+ * At which provider.
+ */
+provider: string, 
+/**
+ * The server as typed.
+ */
+server: string | null, 
+/**
+ * The account whose server it is, or null before there is one.
+ */
+account: string | null, 
+/**
+ * The code from the e-mail.
+ */
+code: Typed, 
+/**
+ * The new password.
+ */
+password: Typed, };
+
+/**
+ * Arguments of `holder_sign_in`.
+ */
+export type HolderSignIn = { 
+/**
+ * The account.
+ */
+account: string, 
+/**
+ * The e-mail address.
+ */
+email: string, 
+/**
+ * The password.
+ */
+password: Typed, };
+
+/**
+ * Arguments of `holder_sign_in_new`.
+ */
+export type HolderSignInNew = { 
+/**
+ * At which provider.
+ */
+provider: string, 
+/**
+ * The server as typed.
+ */
+server: string | null, 
+/**
+ * The e-mail address.
+ */
+email: string, 
+/**
+ * The password.
+ */
+password: Typed, };
+
+/**
+ * Arguments of `holder_verify`.
+ */
+export type HolderVerify = { 
+/**
+ * At which provider.
+ */
+provider: string, 
+/**
+ * The server as typed.
+ */
+server: string | null, 
+/**
+ * The account whose server it is, or null before there is one.
+ */
+account: string | null, 
+/**
+ * The code from the e-mail.
+ */
+code: Typed, };
+
+/**
  * `details` are facts for the "Details" fold: status, request_id, host, field … never a secret or a body.
  */
 export type IpcError = { code: ErrorCode, message: string, details: { [key in string]: string }, };
+
+/**
+ * Arguments of commands about one thing of an account.
+ */
+export type ItemArgs = { 
+/**
+ * The account.
+ */
+account: string, 
+/**
+ * The provider's id of the thing.
+ */
+id: string, };
 
 /**
  * "keychain", or "session": keep it in memory until Refill is closed.
@@ -319,6 +604,11 @@ export type KeyNameView = "ordinary" | "management";
 export type KeyState = "keychain" | "session" | "missing";
 
 /**
+ * "account": the new key becomes this account's; "clipboard": it is copied once.
+ */
+export type KeyUse = "account" | "clipboard";
+
+/**
  * How far down an account is.
  */
 export type Level = "ok" | "low" | "empty" | "unknown";
@@ -327,6 +617,15 @@ export type Level = "ok" | "low" | "empty" | "unknown";
  * A page of a provider.
  */
 export type LinkView = "get_key" | "get_management_key" | "buy";
+
+/**
+ * An API key as it is listed: without the key itself.
+ */
+export type ListedKey = { id: string, name: string | null, network: string | null, 
+/**
+ * Its first characters.
+ */
+prefix: string | null, createdAt: string | null, lastUsedAt: string | null, };
 
 /**
  * An exact amount. `value` is a decimal string, never a float.
@@ -341,6 +640,28 @@ export type Navigate = {
  * The page.
  */
 to: string, };
+
+/**
+ * A network that the provider serves.
+ */
+export type Network = { name: string, title: string | null, 
+/**
+ * As text: it may be larger than JavaScript counts exactly.
+ */
+chainId: string | null, currency: string | null, test: boolean | null, };
+
+/**
+ * Arguments of `network`.
+ */
+export type NetworkArgs = { 
+/**
+ * The account.
+ */
+account: string, 
+/**
+ * The network's name.
+ */
+name: string, };
 
 /**
  * Arguments of `open_link`.
@@ -369,6 +690,11 @@ checkedAt: string | null,
 banners: Array<Banner>, };
 
 /**
+ * A package of credits; sent back as it was seen, so that what is bought is what was seen.
+ */
+export type Package = { id: string, name: string, credits: Money, price: Money, };
+
+/**
  * A one-time code on its way in.
  */
 export type PastedCode = string;
@@ -377,6 +703,102 @@ export type PastedCode = string;
  * A key on its way in. It never goes the other way: there is no `Serialize`.
  */
 export type PastedKey = string;
+
+/**
+ * Arguments of commands about one purchase.
+ */
+export type PaymentArgs = { 
+/**
+ * The purchase.
+ */
+payment: string, };
+
+/**
+ * How it is known that the credits arrived.
+ */
+export type PaymentEvidence = "row" | "balance" | "partly";
+
+/**
+ * Where a purchase stands.
+ */
+export type PaymentState = "begun" | "asking" | "ready" | "away" | "returned" | "cancelled" | "expired" | "failed" | "dropped" | "missing" | "credited";
+
+/**
+ * Something that happened to a purchase.
+ */
+export type PaymentStep = { at: string, 
+/**
+ * "asked", "ready", "failed", "opened", "returned", "cancelled", "expired", "credited", "credited_again",
+ * "overdue", "dropped".
+ */
+what: string, };
+
+/**
+ * A purchase with everything that is known of it.
+ */
+export type PaymentView = { id: string, account: string, accountName: string, provider: string, providerName: string, way: BuyWay, 
+/**
+ * The package's name.
+ */
+package: string | null, price: Money | null, 
+/**
+ * What it brings.
+ */
+credits: Money | null, before: Money | null, begunAt: string, updatedAt: string, state: PaymentState, 
+/**
+ * Why no page came to be: a stable word, for example "no_answer".
+ */
+failed: string | null, arrived: Money | null, arrivedAt: string | null, evidence: PaymentEvidence | null, 
+/**
+ * The same credits came twice.
+ */
+twice: boolean, 
+/**
+ * Its page may be opened again.
+ */
+canOpen: boolean, 
+/**
+ * It may still be paid, so nothing else is bought meanwhile.
+ */
+isOpen: boolean, expiresAt: string | null, 
+/**
+ * The provider's id of the page.
+ */
+session: string | null, 
+/**
+ * Host of the page.
+ */
+host: string | null, 
+/**
+ * No real money.
+ */
+test: boolean, 
+/**
+ * Refill looks whether the credits arrive.
+ */
+watching: boolean, steps: Array<PaymentStep>, };
+
+/**
+ * Arguments of `payments`.
+ */
+export type PaymentsArgs = { 
+/**
+ * The last purchase of the page before, or null for the first page.
+ */
+after: string | null, 
+/**
+ * How many.
+ */
+limit: number, };
+
+/**
+ * The account holder's profile.
+ */
+export type Profile = { email: string | null, name: string | null, 
+/**
+ * The provider has seen that the address is theirs; null where it does not say.
+ */
+verified: boolean | null, createdAt: string | null, };
 
 /**
  * A provider, as the window draws it.
@@ -421,7 +843,19 @@ canGetKey: boolean,
 /**
  * A link exists to where credits are bought.
  */
-canBuy: boolean, };
+canBuy: boolean, 
+/**
+ * How credits are bought, the best way first; empty where Refill cannot help.
+ */
+buys: Array<BuyWay>, 
+/**
+ * Account holders sign in with an e-mail address and a password.
+ */
+holder: boolean, 
+/**
+ * What calls cost, where that is published.
+ */
+prices: Array<CallPrice>, };
 
 /**
  * A balance and its age.
@@ -619,6 +1053,15 @@ signIn: string,
 code: PastedCode | null, };
 
 /**
+ * A sign-in for a new account, and what its new key shows.
+ */
+export type SignedIn = { 
+/**
+ * Names the sign-in, for `add_account`.
+ */
+signIn: string, check: KeyCheck, };
+
+/**
  * All that the window needs to know before it shows anything.
  */
 export type Startup = { 
@@ -656,6 +1099,27 @@ blocked: IpcError | null,
 setAside: string | null, };
 
 /**
+ * How an account can be topped up now.
+ */
+export type TopUpView = { account: string, ways: Array<BuyWay>, 
+/**
+ * Packages are bought by the account's holder, and nobody is signed in.
+ */
+needsSignIn: boolean, 
+/**
+ * A purchase that can still be paid, or may have been.
+ */
+open: PaymentView | null, 
+/**
+ * The package that was bought last.
+ */
+lastPackage: string | null, 
+/**
+ * False where the payment journal cannot be used: nothing is bought then.
+ */
+journalUsable: boolean, };
+
+/**
  * A point of the trend or the chart.
  */
 export type TrendPoint = { at: string, value: string, 
@@ -671,6 +1135,11 @@ x: number,
  * The balance rose to this point.
  */
 rise: boolean, };
+
+/**
+ * What the person typed and nobody may keep: a password, or a code from an e-mail.
+ */
+export type Typed = string;
 
 /**
  * Arguments of `undo_remove`.
@@ -707,6 +1176,16 @@ decimals: number, };
  */
 export type VaultView = { "state": "ready" } | { "state": "session_only" } | { "state": "absent" } | { "state": "locked" } | { "state": "refused" } | { "state": "checking" };
 
+/**
+ * A wallet that the provider keeps.
+ */
+export type Wallet = { id: string, address: string | null, name: string | null, network: string | null, createdAt: string | null, };
+
+/**
+ * A webhook.
+ */
+export type Webhook = { id: string, url: string | null, events: Array<string>, active: boolean | null, };
+
 /** Every command rejects with this. */
 export type CommandError = IpcError;
 
@@ -740,6 +1219,39 @@ export type Commands = {
   cancel_export: { args: null; result: null };
   open_export: { args: null; result: null };
   show_export: { args: null; result: null };
+  top_up: { args: AccountArgs; result: TopUpView };
+  packages: { args: AccountArgs; result: Array<Package> };
+  buy_package: { args: BuyPackage; result: PaymentView };
+  buy_by_charge: { args: BuyByCharge; result: PaymentView };
+  buy_on_page: { args: AccountArgs; result: PaymentView };
+  open_payment: { args: PaymentArgs; result: PaymentView };
+  stop_waiting: { args: PaymentArgs; result: PaymentView };
+  payments: { args: PaymentsArgs; result: Array<PaymentView> };
+  payment: { args: PaymentArgs; result: PaymentView };
+  copy_receipt: { args: PaymentArgs; result: null };
+  copy_diagnostics: { args: null; result: null };
+  holder_register: { args: HolderRegister; result: null };
+  holder_verify: { args: HolderVerify; result: null };
+  holder_forgot: { args: HolderForgot; result: null };
+  holder_reset: { args: HolderReset; result: null };
+  holder_sign_in_new: { args: HolderSignInNew; result: SignedIn };
+  holder_sign_in: { args: HolderSignIn; result: null };
+  holder_sign_out: { args: AccountArgs; result: null };
+  holder_profile: { args: AccountArgs; result: Profile };
+  holder_rename: { args: HolderRename; result: Profile };
+  holder_change_password: { args: HolderChangePassword; result: null };
+  holder_delete: { args: HolderDelete; result: null };
+  api_keys: { args: AccountArgs; result: Array<ListedKey> };
+  create_api_key: { args: CreateApiKey; result: ListedKey };
+  revoke_api_key: { args: ItemArgs; result: null };
+  wallets: { args: AccountArgs; result: Array<Wallet> };
+  create_wallet: { args: CreateWallet; result: Wallet };
+  delete_wallet: { args: ItemArgs; result: null };
+  webhooks: { args: AccountArgs; result: Array<Webhook> };
+  create_webhook: { args: CreateWebhook; result: Webhook };
+  delete_webhook: { args: ItemArgs; result: null };
+  networks: { args: AccountArgs; result: Array<Network> };
+  network: { args: NetworkArgs; result: Network };
   settings: { args: null; result: Settings };
   save_settings: { args: SaveSettings; result: Settings };
   test_notification: { args: null; result: null };
@@ -750,6 +1262,7 @@ export type Commands = {
 /** Events from the backend. The window fetches again what they name. */
 export type Events = {
   changed: Changed;
+  payments: Changed;
   refresh_progress: RefreshProgress;
   export_progress: ExportProgress;
   navigate: Navigate;

@@ -1,5 +1,6 @@
 import "./divisor-choice-element.js";
 import "./error-note-element.js";
+import "./holder-row-element.js";
 import { h, must, uniqueId } from "../dom.js";
 import { call, toIpcError } from "../ipc.js";
 import { keyKindsFold } from "../key-kinds.js";
@@ -63,6 +64,7 @@ export class AccountManage extends RefillElement {
         h("div", null, h("h3", null, t("manage-key")), h("p", { class: "hint key-words" })),
         button(t("manage-key-replace"), { action: "replace-key", icon: "key", testid: "replace-key" }),
         isHidden(page.card) ? null : keyKindsFold(providerOf(page.card.provider))),
+      ...(providerOf(page.card.provider).holder ? [h("holder-row")] : []),
       h("div", { class: "manage-row" },
         h("div", null, h("h3", null, t("manage-remove-plain")), h("p", { class: "hint" }, t("manage-remove-hint"))),
         button(t("manage-remove"), { action: "remove-account", icon: "trash", kind: "danger", testid: "remove-account", label: t("manage-remove-plain") })),
@@ -98,8 +100,9 @@ export class AccountManage extends RefillElement {
   #refreshWords() {
     const words = this.querySelector(".key-words");
     if (words && this.#page) words.textContent = t(KEY_WORDS[this.#page.card.keyState]);
-    const divisors = this.querySelector("divisor-choice");
-    if (divisors && this.#page) Reflect.set(divisors, "card", this.#page.card);
+    for (const part of this.querySelectorAll("divisor-choice, holder-row")) {
+      if (this.#page) Reflect.set(part, "card", this.#page.card);
+    }
   }
 
   #suggest() {

@@ -1,4 +1,5 @@
 import "./error-note-element.js";
+import "./holder-entry-element.js";
 import "./key-field-element.js";
 import "./sign-in-element.js";
 import "./vault-notice-element.js";
@@ -30,6 +31,7 @@ export function addForm(providers, vault) {
     h("sign-in"),
     h("p", { class: "or-line" }, h("span", null, t("add-or"))),
     h("div", { class: "server-slot" }),
+    h("holder-entry"),
     h("div", { class: "key-slot" }, h("key-field"), h("div", { class: "where-slot" }), h("p", { class: "hint key-hint" })),
     h("div", { class: "preview waiting", "data-testid": "preview", role: "status" }),
     h("error-note"),

@@ -2,6 +2,7 @@ import { fill, h } from "../dom.js";
 import { errorFacts, errorText } from "../error-words.js";
 import { icon } from "../icons.js";
 import { t } from "../locale.js";
+import { parseRoute } from "../router.js";
 import { isolate, plain } from "../text.js";
 import { button } from "../views.js";
 import { RefillElement } from "./base.js";
@@ -19,6 +20,9 @@ export class ErrorNote extends RefillElement {
   /** On where Refill goes on trying by itself, and nothing is lost meanwhile. */
   calm = false;
 
+  /** Whose error it is, where the page's address does not say so. */
+  account = "";
+
   /** @override */
   actions = {
     "copy-details": (/** @type {HTMLElement} */ control) => this.#copy(control),
@@ -26,7 +30,8 @@ export class ErrorNote extends RefillElement {
 
   /** @param {IpcError | null} error */
   set error(error) {
-    this.#error = error;
+    // Who said no to a question of the system knows it.
+    this.#error = error?.code === "not_confirmed" ? null : error;
     this.redraw();
   }
 
@@ -56,10 +61,23 @@ export class ErrorNote extends RefillElement {
         h("p", { class: "note-title" }, what),
         h("p", null, money),
         h("p", { class: "note-todo" }, todo),
+        h("div", { class: "need-slot" }),
         h("details", { class: "fold" },
           h("summary", { "data-testid": "error-details" }, t("details-title")),
           h("dl", { class: "facts" }, ...facts),
           button(t("details-copy"), { action: "copy-details", icon: "copy", kind: "plain", testid: "copy-details" })))));
+    if (this.#error.code === "payment_required") void this.#drawNeed(this.#error);
+  }
+
+  /** What was missing, and where it is to be had. @param {IpcError} error */
+  async #drawNeed(error) {
+    const route = parseRoute(location.hash);
+    const account = this.account || ("account" in route && route.account);
+    if (!account) return;
+    await import("./top-up-need-element.js");
+    if (this.#error !== error) return;
+    const { cost = null, balance = null } = error.details;
+    this.querySelector(".need-slot")?.replaceChildren(h("top-up-need", { ".account": account, ".cost": cost, ".balance": balance }));
   }
 
   /** @param {HTMLElement} control */

@@ -2,7 +2,7 @@ import { bannerSentence, bannerTitle } from "../card-words.js";
 import { fill, h } from "../dom.js";
 import { icon } from "../icons.js";
 import { t } from "../locale.js";
-import { accountOf, providerOf } from "../state.js";
+import { accountOf, canTopUp } from "../state.js";
 import { isolate } from "../text.js";
 import { daysLeft } from "../time.js";
 import { button } from "../views.js";
@@ -38,7 +38,7 @@ export class LowBanner extends RefillElement {
     const card = banner && accountOf(banner.account);
     if (!banner || !card) return;
     const account = isolate(card.name);
-    const buys = providerOf(card.provider).canBuy;
+    const buys = canTopUp(card.provider);
     const pace = banner.level === "low" && banner.days !== null && t("banner-days", { days: daysLeft(banner.days) });
     fill(this, h("div", { class: `banner ${banner.level}`, "data-testid": "banner", "data-account": banner.account },
       icon(banner.level === "low" ? "low" : "empty", "icon banner-icon"),

@@ -12,10 +12,11 @@ import { icon } from "../icons.js";
 import { call, toIpcError } from "../ipc.js";
 import { keyKindsTable } from "../key-kinds.js";
 import { t } from "../locale.js";
+import { drawPrices } from "../payment-drawings.js";
 import { hrefOf } from "../router.js";
 import { openSheet } from "../sheets.js";
 import { isHidden } from "../standing.js";
-import { onChange, providerOf } from "../state.js";
+import { canTopUp, onChange, providerOf } from "../state.js";
 import { isolate } from "../text.js";
 import { dayText, parseTime, when } from "../time.js";
 import { button, outside, tile } from "../views.js";
@@ -92,6 +93,7 @@ export class AccountPageElement extends RefillElement {
         h("div", { class: "account-story" },
           h("section", { class: "panel kinds-panel" }),
           h("section", { class: "panel chart-panel" }, h("h2"), h("balance-chart")),
+          h("section", { class: "panel prices-panel" }),
           h("section", { class: "panel recent-panel" })),
         h("account-manage", { class: "panel manage-panel", ".page": page })));
       this.#body.removeAttribute("aria-busy");
@@ -104,6 +106,7 @@ export class AccountPageElement extends RefillElement {
     Reflect.set(part("balance-chart"), "page", page);
     part(".chart-panel").hidden = isHidden(card) && page.chart.length < 2;
     this.#drawKinds(part(".kinds-panel"), card);
+    drawPrices(part(".prices-panel"), card);
     fill(part(".recent-panel"), ...this.#recent(page, rows));
     Reflect.set(part("account-manage"), "page", page);
   }
@@ -117,7 +120,7 @@ export class AccountPageElement extends RefillElement {
         h("div", null, h("h1", { tabindex: "-1" }, outside(card.name)), whose(card))),
       h("div", { class: "page-tools" },
         button(t("account-refresh"), { action: "check-now", icon: "refresh", testid: "check-now" }),
-        providerOf(card.provider).canBuy && button(t("action-top-up"), {
+        canTopUp(card.provider) && button(t("action-top-up"), {
           action: "top-up", kind: "primary", testid: "top-up", label: t("action-top-up-account", { account: name }),
         })));
     if (focused) this.querySelector("h1")?.focus({ preventScroll: true });
@@ -155,6 +158,8 @@ export class AccountPageElement extends RefillElement {
       !isHidden(card) && h("fuel-gauge", { ".card": card }),
       h("ul", { class: "summary-facts" },
         !isHidden(card) && h("li", { "data-testid": "forecast" }, icon("gauge"), forecastText(card)),
+        card.openPayment && h("li", { "data-testid": "open-payment" }, icon("hourglass"),
+          h("a", { class: "text-link", href: hrefOf({ page: "payments", payment: card.openPayment }) }, t("payment-waiting"), icon("forward"))),
         topUp && h("li", { "data-testid": "last-top-up" }, icon("credit"), t("account-last-top-up", { when: when(card.reading?.lastTopUp ?? "") })),
         card.failure?.retryAt && h("li", null, icon("refresh"), t("next-try", { when: when(card.failure.retryAt) })),
         created && h("li", null, icon("clock"), t("account-since", { when: dayText(created, new Date()) }))),

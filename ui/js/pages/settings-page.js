@@ -1,6 +1,8 @@
 import "../elements/error-note-element.js";
 import "../elements/vault-notice-element.js";
 import { RefillElement } from "../elements/base.js";
+import { ErrorNote } from "../elements/error-note-element.js";
+import { showToast } from "../elements/toast-stack-element.js";
 import { fill, h, must } from "../dom.js";
 import { icon } from "../icons.js";
 import { call, toIpcError } from "../ipc.js";
@@ -47,6 +49,7 @@ export class SettingsPageElement extends RefillElement {
   /** @override */
   actions = {
     "test-notification": () => this.#test(),
+    "copy-diagnostics": (/** @type {HTMLElement} */ control) => this.#copyDiagnostics(control),
     "open-folder": () => this.#attempt(() => call("open_data_folder")),
     "zoom-out": () => changeTextSize(-1),
     "zoom-in": () => changeTextSize(1),
@@ -90,10 +93,23 @@ export class SettingsPageElement extends RefillElement {
       panel(t("settings-look"), row(t("settings-zoom"), t("settings-zoom-hint"), this.#zoomControls()), h("p", { class: "hint" }, t("settings-theme-hint"))),
       panel(t("settings-data"), row(t("settings-folder"), h("bdi", { class: "path", "data-testid": "data-folder" }, isolate(dataFolder)),
         button(t("settings-folder-open"), { action: "open-folder", icon: "folder", testid: "open-data-folder" }))),
+      panel(t("settings-support"), ...this.#support()),
       panel(t("settings-about"), h("p", null, t("settings-about-text")),
         h("p", { class: "hint", "data-testid": "version" }, `${t("settings-version")} ${isolate(version)}`)));
     this.#showZoom();
     this.#showVault();
+  }
+
+  /** What is in the text and what never is, before it is copied. */
+  #support() {
+    return [
+      row(t("settings-diagnostics"), t("settings-diagnostics-text"),
+        button(t("settings-diagnostics-copy"), { action: "copy-diagnostics", icon: "copy", testid: "copy-diagnostics" })),
+      h("div", null,
+        h("p", { class: "hint" }, h("strong", null, t("settings-diagnostics-in")), " ", t("settings-diagnostics-in-text")),
+        h("p", { class: "hint" }, h("strong", null, t("settings-diagnostics-out")), " ", t("settings-diagnostics-out-text")),
+        h("error-note", { class: "diagnostics-note" })),
+    ];
   }
 
   #zoomControls() {
@@ -139,6 +155,21 @@ export class SettingsPageElement extends RefillElement {
       await call("test_notification");
       this.#say(t("settings-test-sent"));
     });
+  }
+
+  /** @param {HTMLElement} control */
+  async #copyDiagnostics(control) {
+    const note = must(this, ".diagnostics-note", ErrorNote);
+    note.error = null;
+    control.setAttribute("aria-disabled", "true");
+    try {
+      await call("copy_diagnostics");
+      showToast({ text: t("settings-diagnostics-copied") });
+    } catch (reason) {
+      note.error = toIpcError(reason);
+    } finally {
+      control.removeAttribute("aria-disabled");
+    }
   }
 
   /** @param {string} words */

@@ -57,3 +57,9 @@ divisor-why = Some accounts report tenths of a credit. Compare with the provider
 divisor-as-reported = As reported: { $amount }
 divisor-by = ÷ { $divisor }: { $amount }
 divisor-set = The balance now reads { $amount }.
+
+manage-holder = Account holder
+manage-holder-out = Signed out: sign in to buy packages and manage keys.
+manage-holder-in = Signed in
+manage-holder-sign-in = Sign in…
+manage-holder-open = Keys, wallets and profile

@@ -56,4 +56,10 @@ sign-in-code-label = Code
 sign-in-code-hint = It is good for one time and for this window only.
 sign-in-code-go = Continue
 sign-in-done = Connected
-sign-in-other = Use another key
+sign-in-other = Use another key or sign-in
+
+add-way = How to connect
+add-way-key = Use an API key
+add-way-email = Sign in with e-mail
+add-way-server = First enter the server address above. Until then nothing is sent anywhere.
+add-way-makes-key = Refill then makes itself a key named “Refill” at { $provider } and reads the balance with it. Your password is used once and not stored.

@@ -35,3 +35,13 @@ settings-folder-open = Open folder
 settings-about = About
 settings-version = Version
 settings-about-text = Refill runs on your computer. It talks to your providers and to nobody else.
+
+settings-support = Support
+settings-diagnostics = Diagnostics
+settings-diagnostics-text = A text for whoever helps you. Read it before you send it: it goes to your clipboard and nowhere else.
+settings-diagnostics-in = In it:
+settings-diagnostics-in-text = the version of Refill, the kind of your system, the state of the keychain, how many accounts you have with which provider, when each was last read and why one can’t be, and your last payments with their time, state and session number.
+settings-diagnostics-out = Never in it:
+settings-diagnostics-out-text = keys, passwords and sign-ins, names and e-mail addresses, balances and amounts, addresses of your own servers, card data.
+settings-diagnostics-copy = Copy diagnostics
+settings-diagnostics-copied = The diagnostics were copied.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use refill_core::holder::NewHolder;
-use refill_core::ids::ProviderId;
+use refill_core::ids::{AccountId, ProviderId};
 use refill_core::key::Secret;
 use refill_core::ports::Provider;
 use refill_core::server::ServerAddress;
@@ -12,13 +12,18 @@ use crate::app::App;
 use crate::error::AppError;
 use crate::holder::holder_of;
 
-/// A provider and the server as typed, before there is an account.
+/// Where somebody is a holder, or wants to be.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
-    /// Which provider.
-    pub provider: ProviderId,
-    /// The server as typed, where the provider's is not fixed.
-    pub server: Option<String>,
+pub enum Place {
+    /// Before there is an account here.
+    New {
+        /// Which provider.
+        provider: ProviderId,
+        /// The server as typed, where the provider's is not fixed.
+        server: Option<String>,
+    },
+    /// At the server of an account.
+    Of(AccountId),
 }
 
 /// Longest e-mail address (RFC 5321, section 4.5.3.1.3, without its brackets).
@@ -30,7 +35,7 @@ impl App {
     /// # Errors
     /// [`AppError::Email`], [`AppError::Server`], [`AppError::Provider`].
     pub async fn register(&self, place: &Place, who: NewHolder) -> Result<(), AppError> {
-        let (provider, server) = self.found(place)?;
+        let (provider, server) = self.found(place).await?;
         let who = NewHolder {
             email: email_of(&who.email)?.to_owned(),
             ..who
@@ -45,7 +50,7 @@ impl App {
     /// # Errors
     /// [`AppError::Server`], [`AppError::Provider`].
     pub async fn verify_email(&self, place: &Place, code: &Secret) -> Result<(), AppError> {
-        let (provider, server) = self.found(place)?;
+        let (provider, server) = self.found(place).await?;
         Ok(holder_of(provider.as_ref())?
             .verify_email(server.as_ref(), code)
             .await?)
@@ -56,7 +61,7 @@ impl App {
     /// # Errors
     /// [`AppError::Email`], [`AppError::Server`], [`AppError::Provider`].
     pub async fn forgot_password(&self, place: &Place, email: &str) -> Result<(), AppError> {
-        let (provider, server) = self.found(place)?;
+        let (provider, server) = self.found(place).await?;
         let email = email_of(email)?;
         Ok(holder_of(provider.as_ref())?
             .forgot_password(server.as_ref(), email)
@@ -73,20 +78,28 @@ impl App {
         code: &Secret,
         password: &Secret,
     ) -> Result<(), AppError> {
-        let (provider, server) = self.found(place)?;
+        let (provider, server) = self.found(place).await?;
         Ok(holder_of(provider.as_ref())?
             .reset_password(server.as_ref(), code, password)
             .await?)
     }
 
     /// The provider and the server of a place.
-    pub(super) fn found(
+    pub(super) async fn found(
         &self,
         place: &Place,
     ) -> Result<(Arc<dyn Provider>, Option<ServerAddress>), AppError> {
-        let provider = self.provider(&place.provider)?.clone();
-        let server = self.server_for(provider.descriptor(), place.server.as_deref())?;
-        Ok((provider, server))
+        match place {
+            Place::New { provider, server } => {
+                let provider = self.provider(provider)?.clone();
+                let server = self.server_for(provider.descriptor(), server.as_deref())?;
+                Ok((provider, server))
+            }
+            Place::Of(id) => {
+                let account = self.account(id).await?;
+                Ok((self.provider(&account.provider)?.clone(), account.server))
+            }
+        }
     }
 }
 

@@ -73,7 +73,8 @@ impl App {
         password: &Secret,
     ) -> Result<SignedIn, AppError> {
         let email = email_of(email)?;
-        let (provider, server) = self.found(place)?;
+        let (provider, server) = self.found(place).await?;
+        let own = provider.descriptor().id.clone();
         let holder = holder_of(provider.as_ref())?;
         let tokens = holder.sign_in(server.as_ref(), email, password).await?;
         let keys = holder.api_keys();
@@ -91,9 +92,9 @@ impl App {
             key: created.listed.id,
             runtime: Handle::current(),
         };
-        match self.check_at(&place.provider, server.clone(), &created.key).await {
+        match self.check_at(&own, server.clone(), &created.key).await {
             Ok(check) => {
-                let name = self.wait_for_account(&place.provider, server, created.key, made);
+                let name = self.wait_for_account(&own, server, created.key, made);
                 Ok(SignedIn { name, check })
             }
             Err(error) => {

@@ -183,7 +183,7 @@ fn verdict(records: &[PurchaseRecord], index: usize, known: Known) -> Option<Ste
     let proved = judge(&record.purchase, record.state, &record.arrivals(), &sight);
     proved
         .map(|step| as_seen(step, known.lists))
-        .filter(|step| is_enough(step, record.state))
+        .filter(|step| is_enough(step, record))
         .or_else(|| end_of(record, known.seen_at?))
 }
 
@@ -232,12 +232,16 @@ fn as_seen(step: Step, lists: bool) -> Step {
     }
 }
 
-/// Some rise or other does not prove that a page was paid that nobody waits for any more.
-fn is_enough(step: &Step, state: State) -> bool {
+/// Some rise or other does not prove that a page was paid that nobody waits for any more; and what came a day after a
+/// page's end was not paid on it, but bought elsewhere.
+fn is_enough(step: &Step, record: &PurchaseRecord) -> bool {
     match step {
-        Step::Credited(arrival) if matches!(state, State::Expired | State::Dropped) => {
+        Step::Credited(arrival) if matches!(record.state, State::Expired | State::Dropped) => {
             arrival.evidence != Evidence::Partly
         }
+        Step::CreditedAgain(arrival) => record
+            .page()
+            .is_some_and(|page| arrival.at <= page.expires_at + DAY),
         _ => true,
     }
 }

@@ -23,7 +23,7 @@ fn password() -> Secret {
 }
 
 fn place(provider: &ProviderId) -> Place {
-    Place {
+    Place::New {
         provider: provider.clone(),
         server: (*provider == LISTED).then(|| "https://own.example.com".to_owned()),
     }

@@ -73,7 +73,7 @@ async fn a_provider_without_holders_and_a_place_without_server_say_so() {
         .register(&place(&PLAIN), somebody("me@example.com"))
         .await;
     assert!(is_provider_error(&nothing, &ProviderErrorKind::Unsupported));
-    let nowhere = Place {
+    let nowhere = Place::New {
         provider: LISTED,
         server: None,
     };

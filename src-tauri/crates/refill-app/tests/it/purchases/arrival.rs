@@ -146,6 +146,35 @@ async fn credits_of_one_purchase_do_not_pay_for_the_next() {
 }
 
 #[tokio::test]
+async fn the_same_credits_days_later_are_no_double_charge() {
+    let (world, id) = listed().await;
+    let first = buy(&world, &id).await;
+    lists(&world, &[credit(1, 10_000)], 10_100);
+    world.refresh_with_history(&id).await;
+    reaches(&world, &first, State::Credited).await;
+    // Bought elsewhere, and then once more here.
+    let days = 3 * 24 * 60;
+    advance_to(&world, SignedDuration::from_mins(days));
+    lists(&world, &[credit(days, 10_000), credit(1, 10_000)], 20_100);
+    world.refresh_with_history(&id).await;
+    advance_to(&world, SignedDuration::from_mins(days + 20));
+    let second = buy(&world, &id).await;
+    lists(
+        &world,
+        &[credit(days + 21, 10_000), credit(days, 10_000), credit(1, 10_000)],
+        30_100,
+    );
+    world.refresh_with_history(&id).await;
+    reaches(&world, &second, State::Credited).await;
+    until(&world.app, "both are told", || async {
+        world.desktop.titles().len() == 2
+    })
+    .await;
+    let first = stored(&world, &first.record.purchase.id).await;
+    assert_eq!(first.record.arrivals().len(), 1);
+}
+
+#[tokio::test]
 async fn a_rise_belongs_to_one_purchase_only() {
     let (world, id) = unlisted().await;
     let dropped = buy(&world, &id).await;

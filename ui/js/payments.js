@@ -1,0 +1,151 @@
+import { t } from "./locale.js";
+import { moneyText } from "./money.js";
+import { isolate } from "./text.js";
+import { dayText, parseTime, when } from "./time.js";
+
+/** @typedef {import("./bindings/ipc.d.ts").PaymentView} PaymentView */
+/** @typedef {import("./bindings/ipc.d.ts").PaymentState} PaymentState */
+
+/** What is said of a payment, wherever it is said: in the sheet, in the list, on its own page. */
+
+/** @typedef {"calm" | "busy" | "good" | "warn"} Tone never the only difference: the words and the icon say the same */
+/**
+ * `page`, `pageChip`: the words where the provider's own page was opened, which tells nothing of the paying.
+ * @typedef {{ words: string, page?: string, chip: string, pageChip?: string, icon: string, tone: Tone }} StateLook
+ */
+
+/** @type {Readonly<Record<PaymentState, StateLook>>} */
+export const STATES = {
+  begun: { words: "pay-begun", chip: "pay-chip-begun", icon: "clock", tone: "busy" },
+  asking: { words: "pay-asking", chip: "pay-chip-begun", icon: "clock", tone: "busy" },
+  ready: { words: "pay-ready", page: "pay-page-ready", chip: "pay-chip-ready", icon: "card", tone: "busy" },
+  away: { words: "pay-away", page: "pay-page-away", chip: "pay-chip-away", pageChip: "pay-chip-returned", icon: "hourglass", tone: "busy" },
+  returned: { words: "pay-returned", chip: "pay-chip-returned", icon: "hourglass", tone: "busy" },
+  cancelled: { words: "pay-cancelled", chip: "pay-chip-cancelled", icon: "undo", tone: "busy" },
+  expired: { words: "pay-expired", page: "pay-page-expired", chip: "pay-chip-expired", pageChip: "pay-chip-page-expired", icon: "clock", tone: "calm" },
+  failed: { words: "pay-failed", chip: "pay-chip-failed", icon: "close", tone: "calm" },
+  dropped: { words: "pay-dropped", chip: "pay-chip-dropped", icon: "close", tone: "calm" },
+  missing: { words: "pay-missing", chip: "pay-chip-missing", icon: "warn", tone: "warn" },
+  credited: { words: "pay-credited", chip: "pay-chip-credited", icon: "check", tone: "good" },
+};
+
+const FAILURES = /** @type {Readonly<Record<string, string>>} */ ({
+  no_answer: "pay-failed-no-answer", refused: "pay-failed-refused", gone: "pay-failed-gone", page: "pay-failed-page",
+  unreachable: "pay-failed-unreachable", interrupted: "pay-failed-interrupted",
+});
+
+/** @param {string | null} word why there was no payment page, as Rust stored it */
+function failureText(word, provider = "") {
+  const id = word && Object.hasOwn(FAILURES, word) ? FAILURES[word] : undefined;
+  return t(id ?? "pay-failed-other", { provider });
+}
+
+/** @param {PaymentView} payment */
+export function isProbable({ state, evidence }) {
+  return state === "credited" && evidence === "partly";
+}
+
+/** @param {PaymentView} payment @returns {{ title: string, text: string }} where it stands, and what that means for the person */
+export function stateWords(payment) {
+  const { state, way, arrived, credits, expiresAt } = payment;
+  const provider = isolate(payment.providerName);
+  if (state === "credited") {
+    const id = isProbable(payment) ? "pay-partly" : "pay-credited";
+    const amount = arrived ? moneyText(arrived, { signed: true }) : moneyText(credits, { signed: true });
+    return {
+      title: arrived || credits ? t(id, { amount }) : t("pay-credited-unknown"),
+      text: payment.twice ? "" : t(`${id}.text`, { provider, expected: credits ? "yes" : "no", credits: credits ? moneyText(credits) : "" }),
+    };
+  }
+  const look = STATES[state];
+  const id = way === "page" && look.page ? look.page : look.words;
+  const until = expiresAt && parseTime(expiresAt) ? when(expiresAt) : null;
+  const text = t(`${id}.text`, { provider, until: until ?? "", ends: until ? "yes" : "no" });
+  return { title: t(id, { provider }), text: state === "failed" ? `${failureText(payment.failed, provider)} ${text}` : text };
+}
+
+/** @param {PaymentView} payment */
+export function chipLook(payment) {
+  if (payment.twice) return { id: "pay-chip-twice", icon: "warn", tone: "warn" };
+  if (isProbable(payment)) return { id: "pay-chip-partly", icon: "check", tone: "good" };
+  const { chip, pageChip, icon, tone } = STATES[payment.state];
+  return { id: (payment.way === "page" && pageChip) || chip, icon, tone };
+}
+
+/** @param {PaymentView} payment what was or is bought, in one line */
+export function whatText({ credits, arrived, price, way, providerName }) {
+  const got = credits ?? arrived;
+  if (got) return moneyText(got);
+  return way === "charge" && price ? t("pay-what-charge", { price: moneyText(price) }) : t("pay-what-page", { provider: isolate(providerName) });
+}
+
+/** The payment service whose page most checkouts are on. It is no provider: nobody has credits there. */
+const SERVICE = "stripe.com";
+
+/** @param {string | null} host @returns {string} where the payment itself happens */
+export function placeText(host, provider = "") {
+  if (!host) return t("pay-place-unknown", { provider });
+  const isService = host === SERVICE || host.endsWith(`.${SERVICE}`);
+  return t(isService ? "pay-place-service" : "pay-place-host", { host: isolate(host), service: isolate("Stripe") });
+}
+
+/** @typedef {{ id: string, state: "done" | "now" | "later" }} Milestone */
+
+/** @param {PaymentView} payment the three steps that a person follows; the provider's own page tells nothing of the second */
+export function milestones({ way, state, steps }) {
+  const happened = new Set(steps.map(({ what }) => what));
+  const arrived = state === "credited";
+  const paid = arrived || state === "returned" || state === "missing";
+  const opened = paid || happened.has("opened") || state === "away" || state === "cancelled";
+  const all = [
+    { id: "milestone-opened", done: opened },
+    ...(way === "page" ? [] : [{ id: "milestone-paid", done: paid }]),
+    { id: "milestone-arrived", done: arrived },
+  ];
+  const next = all.findIndex(({ done }) => !done);
+  return all.map(({ id, done }, at) => /** @type {Milestone} */ ({ id, state: done ? "done" : at === next ? "now" : "later" }));
+}
+
+const STEPS = /** @type {Readonly<Record<string, string>>} */ ({
+  begun: "step-begun", asked: "step-asked", ready: "step-ready", failed: "step-failed", opened: "step-opened", returned: "step-returned",
+  cancelled: "step-cancelled", expired: "step-expired", credited: "step-credited", credited_again: "step-credited-again",
+  overdue: "step-overdue", dropped: "step-dropped",
+});
+
+/** @param {string} what a word of Rust's; one of a newer version is shown as it came */
+export function stepText(what, provider = "") {
+  const id = Object.hasOwn(STEPS, what) ? STEPS[what] : undefined;
+  return id ? t(id, { provider }) : isolate(what);
+}
+
+/** @param {PaymentView} payment the page was made and can still be paid, or was: only then there is something to stop waiting for */
+export function canStop({ state }) {
+  return state === "ready" || state === "away" || state === "returned" || state === "cancelled";
+}
+
+/**
+ * @param {readonly PaymentView[]} payments newest first
+ * @param {Date} [now]
+ * @returns {{ day: string, payments: PaymentView[] }[]}
+ */
+export function byDay(payments, now = new Date()) {
+  /** @type {{ day: string, payments: PaymentView[] }[]} */
+  const days = [];
+  for (const payment of payments) {
+    const day = dayName(payment.begunAt, now);
+    const last = days.at(-1);
+    if (last?.day === day) last.payments.push(payment);
+    else days.push({ day, payments: [payment] });
+  }
+  return days;
+}
+
+/** @param {string} at @param {Date} now */
+function dayName(at, now) {
+  const date = parseTime(at);
+  if (!date) return t("time-unknown");
+  const before = new Date(now.getFullYear(), now.getMonth(), now.getDate() - 1);
+  if (date.toDateString() === now.toDateString()) return t("pay-today");
+  if (date.toDateString() === before.toDateString()) return t("pay-yesterday");
+  return dayText(date, now);
+}

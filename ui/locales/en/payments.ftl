@@ -1,0 +1,199 @@
+nav-payments = Payments
+payment-waiting = Waiting for credits
+
+# The sheet
+top-up-title = Top up { $account }
+top-up-loading = Looking for ways to buy…
+top-up-balance = Balance now
+top-up-packages = Choose a package
+top-up-packages-loading = Asking { $provider } for its packages…
+top-up-packages-none = { $provider } lists no packages at the moment. Nothing can be bought here; your credits are untouched.
+top-up-sign-in-hint = { $provider } asks you to sign in before you buy.
+top-up-buying = Asking { $provider } for the payment page of { $what }…
+top-up-best = Best value
+top-up-last = Last time
+top-up-rate = about { $price } per { $credits }
+top-up-sign-in = Sign in first, then pay
+top-up-sign-in-plain = { $provider } shows its packages after you sign in
+top-up-sign-in-ended = Your sign-in to { $provider } has ended. Nothing was bought.
+top-up-sign-in-then = After signing in, the payment page opens by itself.
+top-up-back = Back to the packages
+top-up-or = or
+top-up-charge = Amount
+top-up-charge-hint = From $1 to $2,000, in US dollars. You see the exact total on the payment page before you pay.
+top-up-charge-open = Open payment page
+top-up-charge-opening = Asking { $provider } for a payment page…
+top-up-gone = { $provider } no longer offers this
+top-up-gone-text = Nothing was charged. You can buy credits on its own page instead. Refill watches the balance meanwhile and tells you when they arrive.
+top-up-page = Open { $provider }’s credits page
+top-up-page-hint = You buy there in your browser. Refill watches the balance and tells you when credits arrive.
+top-up-unusable = Buying is off for now
+top-up-unusable-text = Refill can’t keep its record of payments, and without it a payment could get lost. Credits that you have are untouched. Free some space on the disk, check that Refill may write to its data folder, and restart Refill.
+top-up-none = Refill knows no way to buy credits here. { $provider }’s website does.
+top-up-again = Back to the ways to buy
+top-up-close-hint = You can close this. Refill goes on watching.
+top-up-done = Done
+top-up-trust = Nothing is charged before you pay on the page that opens in your browser. The money goes to { $provider }, and Refill never sees your card.
+
+# What credits are good for
+prices-title = What your credits are good for
+prices-good-for = { $balance } ≈ { $calls }
+prices-none-left = { $balance } left: not enough for a call.
+prices-each = Cost of one call, in { $unit }: { $list }
+price-of = { $kind } { $n }
+prices-or = { $list } or { $last }
+prices-and = { $list }, { $next }
+price-read = { $many ->
+    [one] { $n } read
+   *[other] { $n } reads
+}
+price-query = { $many ->
+    [one] { $n } query
+   *[other] { $n } queries
+}
+price-wallet = { $many ->
+    [one] { $n } wallet
+   *[other] { $n } wallets
+}
+price-transfer = { $many ->
+    [one] { $n } transfer
+   *[other] { $n } transfers
+}
+price-other = { $n } × { $kind }
+price-name-read = read
+price-name-query = query
+price-name-wallet = wallet
+price-name-transfer = transfer
+
+need-short = This call costs { $cost }. What is left: { $balance }.
+need-cost = This call costs { $cost }.
+need-package = { $credits } for { $price } would be enough.
+
+# Where a payment stands: what is so – what it means
+pay-begun = Preparing the payment
+    .text = Nothing was sent yet, and no money has moved.
+pay-asking = Asking { $provider } for a payment page
+    .text = This moves no money. The page opens in your browser as soon as it is there.
+pay-ready = The payment page is ready
+    .text = It was not opened yet. Nothing is charged before you pay there.
+pay-page-ready = The credits page is ready
+    .text = It was not opened yet. Nothing is charged before you pay there.
+pay-away = Waiting for you to pay in your browser
+    .text = Pay on the page that has opened. Refill checks by itself and tells you when the credits arrive.
+pay-page-away = Waiting for credits to arrive
+    .text = { $provider }’s credits page is open in your browser. Refill watches the balance and tells you when credits arrive.
+pay-returned = Your browser says that it is paid
+    .text = Waiting for { $provider } to add the credits. This can take a few minutes. Do not pay again.
+pay-cancelled = You left the payment page without paying
+    .text = { $ends ->
+        [yes] Your browser says that nothing was paid. The page can still be paid until { $until }.
+       *[no] Your browser says that nothing was paid. The page can still be paid.
+    }
+pay-expired = The payment page has ended
+    .text = It can’t be paid any more, and no credits came: nothing was bought. Should credits come after all, Refill shows them here.
+pay-page-expired = No credits came
+    .text = Refill watched the balance for a day and saw no new credits. If you did pay, look at { $provider }’s own page; should credits come after all, Refill shows them here.
+pay-failed = There is no payment page
+    .text = No money has moved. You can try again.
+pay-failed-no-answer = { $provider } did not answer.
+pay-failed-refused = { $provider } refused to make one.
+pay-failed-gone = { $provider } no longer offers this.
+pay-failed-page = The page that { $provider } named did not look safe, so Refill did not open it.
+pay-failed-unreachable = { $provider } could not be reached.
+pay-failed-interrupted = Refill was closed before the answer came.
+pay-failed-other = { $provider } did not make one.
+pay-dropped = You stopped waiting
+    .text = Refill no longer waits for this payment. If you paid after all, the credits come all the same, and Refill shows them here.
+pay-missing = Paid, but the credits have not arrived
+    .text = Your browser said that it was paid, and no credits came for a day. Do not pay again. Copy the receipt and send it to { $provider }’s support: it names the payment, so that they can find it.
+pay-credited = { $amount } arrived
+    .text = { $provider } has added the credits. There is nothing left to do.
+pay-credited-unknown = The credits arrived
+pay-partly = { $amount } arrived, probably from this payment
+    .text = { $expected ->
+        [yes] You bought { $credits }, and the balance rose by less. Something was probably spent at the same time. If you spent nothing, look at { $provider }’s own page.
+       *[no] The balance rose. Something may have been spent at the same time, so that it shows less than came.
+    }
+pay-twice = The same credits came twice
+    .text = You bought them once. Look at your card’s statement: if it was charged twice, copy the receipt and send it to { $provider }’s support.
+
+pay-chip-begun = Preparing
+pay-chip-ready = Ready to pay
+pay-chip-away = Waiting for payment
+pay-chip-returned = Waiting for credits
+pay-chip-cancelled = Not paid yet
+pay-chip-expired = Ended unpaid
+pay-chip-page-expired = No credits came
+pay-chip-failed = No payment page
+pay-chip-dropped = Stopped waiting
+pay-chip-missing = Credits missing
+pay-chip-credited = Arrived
+pay-chip-partly = Probably arrived
+pay-chip-twice = Arrived twice
+pay-chip-test = TEST – no real money
+pay-test-text = This was made with the provider’s test mode: no card is charged.
+
+milestone-opened = Page opened
+milestone-paid = Paid, says your browser
+milestone-arrived = Credits arrived
+milestone-mark = { $state ->
+    [done] Done:
+    [now] Next:
+   *[later] Later:
+}
+
+pay-what-page = On { $provider }’s page
+pay-what-charge = Credits for { $price }
+pay-balance-now = Balance now { $balance }, { $asOf }
+pay-place-unknown = The money goes to { $provider }. Refill never sees your card.
+pay-place-service = Payment happens on { $service }’s page in your browser ({ $host }). Refill never sees your card.
+pay-place-host = Payment happens on { $host } in your browser. Refill never sees your card.
+pay-open = Open the payment page
+pay-open-again = Open the payment page again
+pay-stop = Stop waiting
+pay-stop-hint = “Stop waiting” cancels nothing at { $provider }: a page that is still open there can be paid until it ends.
+pay-copy = Copy receipt
+pay-copied = Receipt copied
+pay-details = See this payment
+
+# The page of all payments
+payments-title = Payments
+payments-loading = Loading payments…
+payments-summary = Every purchase that was begun with Refill, and what became of it.
+payments-empty-title = No payments yet
+payments-empty-text = When you buy credits with “Top up”, each purchase is kept here: what it cost, where it stands, and whether the credits arrived. Refill never sees your card.
+payments-more = Load more
+payments-back = All payments
+payments-one = Payment
+pay-today = Today
+pay-yesterday = Yesterday
+payments-gone = This payment is not here
+payments-steps = What happened
+payments-facts = Receipt
+payments-hidden-price = No price
+fact-account = Account
+fact-provider = Provider
+fact-bought = Bought
+fact-package = Package
+fact-price = Price
+fact-before = Balance before
+fact-arrived = Arrived
+fact-arrived-at = { $amount }, { $when }
+fact-begun = Begun
+fact-ends = Page ends
+fact-host = Payment page
+fact-session = Payment’s id
+fact-id = Refill’s id
+
+step-begun = You chose it
+step-asked = Refill asked { $provider } for a payment page
+step-ready = The payment page was ready
+step-failed = There was no payment page
+step-opened = Opened in your browser
+step-returned = Your browser came back: paid
+step-cancelled = Your browser came back: not paid
+step-expired = The payment page ended
+step-credited = The credits arrived
+step-credited-again = The same credits came once more
+step-overdue = No credits for a day after paying
+step-dropped = You stopped waiting
