@@ -77,7 +77,10 @@ fn with_the_window_in_front_a_banner_says_it_and_top_up_opens_the_providers_page
     window.wait_until_text(&at("banner"), "420 credits");
     assert_eq!(stage.desktop.notifications(), []);
     window.click(&at("banner-top-up"));
+    window.click(&at("top-up-page"));
     stage.desktop.wait_opened("dria.co");
+    window.wait_until_text("payment-progress", "Waiting for credits");
+    window.click(&at("dialog-close"));
     window.click(&at("banner-dismiss"));
     window.wait_until_gone(&at("banner"));
     window.close();

@@ -47,6 +47,8 @@ impl<'d> Window<'d> {
         let log = desktop.log(&format!("app-{number}"));
         let pid_file = desktop.root().join(format!("app-{number}.pid"));
         let starter = starter(desktop, app, number, &log, &pid_file);
+        // Until the app listens there, nothing keeps two drivers from choosing the same port for it.
+        let alone = one_start_at_a_time();
         let (driver, driver_number) = start_driver(desktop, app, number, &mark);
         let mut window = Self {
             desktop,
@@ -68,6 +70,7 @@ impl<'d> Window<'d> {
                 window.app_log()
             );
         }
+        drop(alone);
         let pid = fs::read_to_string(&pid_file).unwrap_or_default();
         window.app_number = pid
             .trim()
@@ -614,6 +617,15 @@ fn starter(desktop: &Desktop, app: &App, number: u32, log: &Path, pid_file: &Pat
     fs::set_permissions(&path, fs::Permissions::from_mode(0o755))
         .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     path
+}
+
+/// Held while a driver starts an app, among all tests on this machine.
+fn one_start_at_a_time() -> fs::File {
+    let path = std::env::temp_dir().join("refill-tests-window.lock");
+    let file = fs::File::create(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    file.lock()
+        .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    file
 }
 
 fn start_driver(desktop: &Desktop, app: &App, number: u32, mark: &str) -> (Driver, u32) {

@@ -195,6 +195,9 @@ problem-vault_timeout = the keychain did not answer
 problem-storage_full = the disk is full
 problem-storage_read_only = the data folder cannot be written
 problem-storage = the database has a problem
+problem-rejected = the server did not accept the request
+problem-gone = the provider no longer offers this
+problem-email_unverified = the account's e-mail address has to be verified first
 problem-internal = this version does not know the provider
 
 # What goes on.

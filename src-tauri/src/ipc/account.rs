@@ -7,6 +7,7 @@ use refill_core::forecast::Forecast;
 use serde::Serialize;
 use ts_rs::TS;
 
+use super::payment::PaymentState;
 use super::reading::{BalanceBasis, HiddenBalance, ReadingView};
 use super::{ErrorCode, IpcError, Money, VaultView};
 
@@ -146,8 +147,10 @@ pub struct AccountCard {
     divisor: u32,
     /// Its holder is signed in.
     signed_in: bool,
-    /// A purchase for it that can still be paid, or may have been.
+    /// A purchase for it that can still be paid, or may have been, or whose credits are missing.
     open_payment: Option<String>,
+    /// Where that stands.
+    open_payment_state: Option<PaymentState>,
 }
 
 impl From<&app::Card> for AccountCard {
@@ -186,7 +189,8 @@ impl From<&app::Card> for AccountCard {
             hidden: card.hidden.as_ref().map(HiddenBalance::from),
             divisor: account.divisor.get(),
             signed_in: card.signed_in,
-            open_payment: card.open_payment.as_ref().map(ToString::to_string),
+            open_payment: card.open_payment.as_ref().map(|(id, _)| id.to_string()),
+            open_payment_state: card.open_payment.as_ref().map(|(_, state)| (*state).into()),
         }
     }
 }

@@ -116,6 +116,8 @@ pub enum ErrorCode {
     PaymentPage,
     /// Nobody is signed in.
     NotSignedIn,
+    /// Whoever signed in holds another account.
+    OtherHolder,
     /// The person said no; the window says nothing of it.
     NotConfirmed,
     /// No amount that can be paid.
@@ -213,6 +215,7 @@ fn plain_code(error: &AppError) -> ErrorCode {
         AppError::OfferChanged => ErrorCode::OfferChanged,
         AppError::PaymentPage(_) => ErrorCode::PaymentPage,
         AppError::NotSignedIn => ErrorCode::NotSignedIn,
+        AppError::OtherHolder => ErrorCode::OtherHolder,
         AppError::NotConfirmed => ErrorCode::NotConfirmed,
         AppError::Email => ErrorCode::Rejected,
         AppError::Amount => ErrorCode::AmountInvalid,

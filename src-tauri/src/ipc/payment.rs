@@ -285,6 +285,8 @@ pub struct TopUpView {
     needs_sign_in: bool,
     /// A purchase that can still be paid, or may have been.
     open: Option<PaymentView>,
+    /// A purchase that seems paid and whose credits have not come.
+    missing: Option<PaymentView>,
     /// The package that was bought last.
     last_package: Option<String>,
     /// False where the payment journal cannot be used: nothing is bought then.
@@ -298,6 +300,7 @@ impl From<app::TopUp> for TopUpView {
             ways: top_up.ways.into_iter().map(BuyWayView::from).collect(),
             needs_sign_in: top_up.needs_sign_in,
             open: top_up.open.map(PaymentView::from),
+            missing: top_up.missing.map(PaymentView::from),
             last_package: top_up.last_package.map(|id| id.to_string()),
             journal_usable: top_up.journal_usable,
         }

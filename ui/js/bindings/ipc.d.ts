@@ -31,9 +31,13 @@ divisor: number,
  */
 signedIn: boolean, 
 /**
- * A purchase for it that can still be paid, or may have been.
+ * A purchase for it that can still be paid, or may have been, or whose credits are missing.
  */
-openPayment: string | null, };
+openPayment: string | null, 
+/**
+ * Where that stands.
+ */
+openPaymentState: PaymentState | null, };
 
 /**
  * One account in full.
@@ -240,7 +244,7 @@ export type EntryKind = "credit" | "debit" | "other";
 /**
  * A code exists only if the window says or does something of its own for it.
  */
-export type ErrorCode = "key_empty" | "key_malformed" | "key_of_other_provider" | "key_refused" | "key_missing" | "key_unusual" | "sign_in_denied" | "sign_in_timeout" | "sign_in_unavailable" | "server_invalid" | "server_insecure" | "unreachable" | "tls" | "timeout" | "redirected" | "too_large" | "cut_off" | "rate_limited" | "payment_required" | "not_found" | "balance_unavailable" | "server_error" | "not_understood" | "vault_absent" | "vault_locked" | "vault_refused" | "vault_timeout" | "storage_read_only" | "storage_full" | "storage_damaged" | "storage_newer" | "storage_in_use" | "storage" | "account_gone" | "undo_expired" | "name_invalid" | "threshold_invalid" | "range_invalid" | "export_running" | "export_target" | "notification" | "link_unknown" | "rejected" | "gone" | "email_unverified" | "journal_unusable" | "purchase_open" | "purchase_over" | "offer_changed" | "payment_page" | "not_signed_in" | "not_confirmed" | "amount_invalid" | "typed_otherwise" | "not_copied" | "internal";
+export type ErrorCode = "key_empty" | "key_malformed" | "key_of_other_provider" | "key_refused" | "key_missing" | "key_unusual" | "sign_in_denied" | "sign_in_timeout" | "sign_in_unavailable" | "server_invalid" | "server_insecure" | "unreachable" | "tls" | "timeout" | "redirected" | "too_large" | "cut_off" | "rate_limited" | "payment_required" | "not_found" | "balance_unavailable" | "server_error" | "not_understood" | "vault_absent" | "vault_locked" | "vault_refused" | "vault_timeout" | "storage_read_only" | "storage_full" | "storage_damaged" | "storage_newer" | "storage_in_use" | "storage" | "account_gone" | "undo_expired" | "name_invalid" | "threshold_invalid" | "range_invalid" | "export_running" | "export_target" | "notification" | "link_unknown" | "rejected" | "gone" | "email_unverified" | "journal_unusable" | "purchase_open" | "purchase_over" | "offer_changed" | "payment_page" | "not_signed_in" | "other_holder" | "not_confirmed" | "amount_invalid" | "typed_otherwise" | "not_copied" | "internal";
 
 /**
  * Arguments of the export commands.
@@ -1110,6 +1114,10 @@ needsSignIn: boolean,
  * A purchase that can still be paid, or may have been.
  */
 open: PaymentView | null, 
+/**
+ * A purchase that seems paid and whose credits have not come.
+ */
+missing: PaymentView | null, 
 /**
  * The package that was bought last.
  */

@@ -109,6 +109,9 @@ pub enum AppError {
     /// Nobody is signed in to the account, or the sign-in has ended.
     #[error("nobody is signed in")]
     NotSignedIn,
+    /// Whoever signed in holds another account at the provider: what is bought would be credited there.
+    #[error("this is the sign-in of another account")]
+    OtherHolder,
     /// The person said no in the system's dialog.
     #[error("the person said no")]
     NotConfirmed,

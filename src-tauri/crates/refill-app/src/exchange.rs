@@ -33,14 +33,17 @@ impl App {
         keep: Keep,
     ) -> Result<(), AppError> {
         let replaced = self.replace(id, server, key.clone(), keep).await;
-        if replaced.is_ok() {
-            self.adopt_sign_in(&key, id).await;
+        match (&replaced, &key) {
+            (Ok(()), NewKey::SignedIn(_)) => self.adopt_sign_in(&key, id).await,
+            // A pasted key may be of another account: what is bought with the sign-in would be credited to the old one.
+            (Ok(()), NewKey::Pasted(_)) => self.leave_sign_in(id).await,
+            (Err(_), _) => {}
         }
         self.settle_sign_in(&key, replaced.as_ref().copied());
         replaced
     }
 
-    async fn replace(
+    pub(crate) async fn replace(
         self: &Arc<App>,
         id: &AccountId,
         server: Option<&str>,

@@ -11,6 +11,7 @@ mod sign_up;
 mod tokens;
 mod wallets;
 mod webhooks;
+mod whose;
 mod words;
 
 use std::sync::Arc;

@@ -8,6 +8,7 @@ use refill_core::alert::{AlertState, Level, Watch};
 use refill_core::chart::{self, Point};
 use refill_core::forecast::{self, Forecast, Pace};
 use refill_core::ids::{AccountId, ProviderId, PurchaseId};
+use refill_core::purchase::State;
 use refill_core::money::{Decimal, Money};
 use refill_core::provider::Listing;
 use refill_core::reading::{Balance, Basis, Reading};
@@ -60,8 +61,8 @@ pub struct Card {
     pub key: KeyState,
     /// Its holder is signed in.
     pub signed_in: bool,
-    /// A purchase for it that can still be paid, or may have been.
-    pub open_payment: Option<PurchaseId>,
+    /// A purchase for it that can still be paid, or may have been, or whose credits are missing; and where it stands.
+    pub open_payment: Option<(PurchaseId, State)>,
     /// It is being refreshed now.
     pub refreshing: bool,
 }

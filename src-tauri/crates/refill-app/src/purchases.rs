@@ -57,6 +57,8 @@ pub struct TopUp {
     pub needs_sign_in: bool,
     /// The purchase that can still be paid, or may have been.
     pub open: Option<Payment>,
+    /// The newest purchase that seems paid and whose credits have not come.
+    pub missing: Option<Payment>,
     /// The package that was chosen last.
     pub last_package: Option<PackageId>,
     /// Where it is not, nothing can be bought.
@@ -115,26 +117,40 @@ impl App {
             tracing::warn!(%error, "the payment journal could not be read");
             (None, Vec::new())
         });
-        let mut own = recent.into_iter().filter(|record| record.purchase.account == *id);
+        let own: Vec<PurchaseRecord> = recent
+            .into_iter()
+            .filter(|record| record.purchase.account == *id)
+            .collect();
+        let missing = own.iter().find(|record| record.state == State::Missing).cloned();
+        let mut own = own.into_iter();
         Ok(TopUp {
             account: id.clone(),
             needs_sign_in: ways.contains(&BuyWay::Checkout) && !self.is_signed_in(&account),
             ways,
             open: open.map(|record| self.payment_of(record)),
+            missing: missing.map(|record| self.payment_of(record)),
             last_package: own.find_map(|record| Some(record.purchase.package?.id)),
             journal_usable,
         })
     }
 
-    /// The purchases that can still be paid, or may have been, by their accounts. None where the journal cannot be read:
-    /// the sheet for buying says so.
-    pub(crate) async fn open_payments(&self) -> HashMap<AccountId, PurchaseId> {
-        let now = self.clock.now();
-        let recent = self.in_journal(move |journal| Ok(journal.recent(now)?)).await;
-        let open = recent.unwrap_or_default().into_iter();
-        open.filter(|record| record.state.is_open())
-            .map(|record| (record.purchase.account, record.purchase.id))
-            .collect()
+    /// The purchases that can still be paid, or may have been, or whose credits are missing, by their accounts. None
+    /// where the journal cannot be read: the sheet for buying says so.
+    pub(crate) async fn open_payments(&self) -> HashMap<AccountId, (PurchaseId, State)> {
+        let since = self.clock.now() - schedule::LATE;
+        let recent = self.in_journal(move |journal| Ok(journal.recent(since)?)).await;
+        let unsettled = recent.unwrap_or_default().into_iter().filter(is_unsettled);
+        // Newest first: of several the newest stays, and an open one before a missing one.
+        let mut of_accounts = HashMap::new();
+        for record in unsettled {
+            let known = of_accounts
+                .entry(record.purchase.account)
+                .or_insert((record.purchase.id.clone(), record.state));
+            if record.state.is_open() && !known.1.is_open() {
+                *known = (record.purchase.id, record.state);
+            }
+        }
+        of_accounts
     }
 
     /// The packages on sale for the account.
@@ -237,6 +253,11 @@ impl App {
             record,
         }
     }
+}
+
+/// Whether the person should see it with its account.
+fn is_unsettled(record: &PurchaseRecord) -> bool {
+    record.state.is_open() || record.state == State::Missing
 }
 
 fn of_journal(error: JournalError) -> AppError {

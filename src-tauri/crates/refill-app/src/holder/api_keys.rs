@@ -81,8 +81,7 @@ impl App {
             // It is gone already.
             return Ok(());
         };
-        let shown = listed.prefix.as_deref().unwrap_or(&listed.id);
-        let question = words::revocation(account.name.as_str(), shown);
+        let question = words::revocation(account.name.as_str(), &listed);
         self.confirmed(&question).await?;
         self.revoke(id, key).await
     }
@@ -114,7 +113,8 @@ impl App {
         }
         let server = server.as_ref().map(ServerAddress::as_str);
         let keep: Keep = self.keep_of(&account);
-        self.replace_key(id, server, NewKey::Pasted(created.key.clone()), keep)
+        // It was made by this very sign-in, which stays.
+        self.replace(id, server, NewKey::Pasted(created.key.clone()), keep)
             .await
     }
 

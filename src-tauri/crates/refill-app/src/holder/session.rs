@@ -28,7 +28,7 @@ impl App {
     ///
     /// # Errors
     /// [`AppError::Email`]; [`AppError::Provider`], of kind `KeyRefused` for a wrong address or password;
-    /// [`AppError::Vault`], and the sign-in is ended at the provider again.
+    /// [`AppError::OtherHolder`], [`AppError::Vault`], and the sign-in is ended at the provider again.
     pub async fn sign_in_holder(
         &self,
         id: &AccountId,
@@ -41,9 +41,17 @@ impl App {
         let holder = holder_of(provider.as_ref())?;
         let server = account.server.as_ref();
         let tokens = holder.sign_in(server, email, password).await?;
+        if let Err(error) = self.require_same_account(&account, &tokens).await {
+            sign_out_quietly(provider.as_ref(), server, &tokens).await;
+            return Err(error);
+        }
         let turn = self.sessions.turn(id);
         let _turn = turn.lock().await;
         let kept = self.keep_tokens(&account, &tokens).await;
+        if kept.is_ok() && self.keep_of(&account) == Keep::Session {
+            // A sign-in of before, which may be somebody else's, would come back at the next start.
+            self.forget_stored(&account).await?;
+        }
         if kept.is_err() {
             sign_out_quietly(provider.as_ref(), server, &tokens).await;
         }
@@ -96,7 +104,11 @@ impl App {
             other => return other,
         }
         let (server, tokens) = self.renewed(id, &tokens).await?;
-        call(server, tokens).await
+        match call(server, tokens).await {
+            // Not the account's key, which the window would speak of.
+            Err(refused) if is_refusal(&refused) => Err(AppError::NotSignedIn),
+            other => other,
+        }
     }
 
     /// New tokens for `refused` ones, which may have been exchanged by another call meanwhile.
@@ -238,7 +250,7 @@ impl App {
     }
 
     /// Nobody is signed in to the account from here on.
-    async fn end_session(&self, id: &AccountId) -> Result<(), AppError> {
+    pub(super) async fn end_session(&self, id: &AccountId) -> Result<(), AppError> {
         self.sessions.forget(id);
         let account = id.clone();
         self.db_in_turn(move |store| store.set_session(&account, None))

@@ -3,6 +3,7 @@
 
 use std::sync::LazyLock;
 
+use refill_core::holder::ListedKey;
 use refill_core::money::{Decimal, Money, Unit};
 use refill_core::ports::Question;
 use refill_core::text;
@@ -34,10 +35,50 @@ pub(super) fn deletion(provider: &str, name: &str, left: Option<&Money>) -> Ques
 }
 
 /// Before an API key is revoked.
-pub(super) fn revocation(name: &str, key: &str) -> Question {
-    let title = PHRASES.phrase("revoke-title").with("key", short(key)).say();
-    let text = PHRASES.phrase("revoke-text").with("name", name).say();
+///
+/// Many keys of one account may begin alike, so all that tells one from another is said: what the provider lists, and
+/// nothing that the window says.
+pub(super) fn revocation(name: &str, key: &ListedKey) -> Question {
+    let called = key.name.as_deref().or(key.prefix.as_deref()).unwrap_or(&key.id);
+    let title = PHRASES.phrase("revoke-title").with("key", short(called)).say();
+    let made = key
+        .created_at
+        .map(|at| at.strftime("%Y-%m-%d %H:%M UTC").to_string());
+    let facts = [
+        key.prefix.clone(),
+        key.network.clone(),
+        made,
+        Some(key.id.clone()),
+    ];
+    let facts: Vec<String> = facts.iter().flatten().map(|fact| short(fact)).collect();
+    let text = PHRASES
+        .phrase("revoke-text")
+        .with("name", name)
+        .with("facts", facts.join(" · "))
+        .say();
     question(title, text, "revoke-yes")
+}
+
+/// Before a webhook is made: from then on the provider tells that address of the account.
+pub(super) fn new_webhook(provider: &str, name: &str, url: &str) -> Question {
+    let text = PHRASES
+        .phrase("webhook-text")
+        .with("provider", provider)
+        .with("name", name)
+        .with("url", short(url))
+        .say();
+    question(PHRASES.say("webhook-title"), text, "webhook-yes")
+}
+
+/// Before a webhook is deleted.
+pub(super) fn webhook_deletion(provider: &str, name: &str, url: &str) -> Question {
+    let text = PHRASES
+        .phrase("webhook-delete-text")
+        .with("provider", provider)
+        .with("name", name)
+        .with("url", short(url))
+        .say();
+    question(PHRASES.say("webhook-delete-title"), text, "webhook-delete-yes")
 }
 
 /// Before a wallet is made, for `cost` credits where the provider publishes that.
@@ -87,13 +128,26 @@ fn short(text: &str) -> String {
 mod tests {
     use super::*;
 
+    fn listed(name: &str) -> ListedKey {
+        ListedKey {
+            id: "k1".to_owned(),
+            name: Some(name.to_owned()),
+            network: None,
+            prefix: None,
+            created_at: None,
+            last_used_at: None,
+        }
+    }
+
     #[test]
     fn every_question_is_in_words() {
         let left = Money::new(Decimal::from(10_000), Unit::CREDITS);
         let questions = [
             deletion("Web3", "Work", Some(&left)),
             deletion("Web3", "Work", None),
-            revocation("Work", "w3_1234"),
+            revocation("Work", &listed("w3_1234")),
+            new_webhook("Web3", "Work", "https://example.com/hook"),
+            webhook_deletion("Web3", "Work", "https://example.com/hook"),
             new_wallet("Web3", "Work", None, Some(5)),
             new_wallet("Web3", "Work", Some("base"), None),
             wallet_deletion("Work", "0xabc"),
@@ -103,7 +157,8 @@ mod tests {
                 // An id, or a gap that nobody filled, would show as such.
                 assert!(!part.contains("{") && !part.contains("$"), "{part}");
                 assert!(part.starts_with(char::is_uppercase), "{part}");
-                assert!(!part.contains('-'), "an id instead of words: {part}");
+                let is_id = part.split_whitespace().any(|word| PHRASES.has(word));
+                assert!(!is_id, "an id instead of words: {part}");
             }
         }
         let asked = deletion("Web3", "Work", Some(&left));
@@ -122,7 +177,8 @@ mod tests {
     fn foreign_texts_are_cleaned_and_cut() {
         let hostile = format!("\u{202e}evil\n\n{}", "x".repeat(500));
         for asked in [
-            revocation("Work", &hostile),
+            revocation("Work", &listed(&hostile)),
+            new_webhook("Web3", "Work", &hostile),
             new_wallet("Web3", "Work", Some(&hostile), Some(5)),
             wallet_deletion("Work", &hostile),
         ] {

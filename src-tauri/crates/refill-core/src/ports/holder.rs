@@ -4,6 +4,7 @@
 
 use async_trait::async_trait;
 
+use super::Access;
 use crate::error::ProviderError;
 use crate::holder::{CreatedKey, ListedKey, ManagedWallet, Network, NewHolder, Profile, Tokens, Webhook};
 use crate::key::Secret;
@@ -109,6 +110,13 @@ pub trait Holder: Send + Sync {
         server: Option<&ServerAddress>,
         tokens: &Tokens,
     ) -> Result<(), ProviderError>;
+
+    /// Whether the account's key and these tokens are of one and the same account there; `None` where the provider does
+    /// not tell. What is bought with the tokens of another account is credited there.
+    ///
+    /// # Errors
+    /// [`ProviderError`].
+    async fn is_same_account(&self, access: &Access, tokens: &Tokens) -> Result<Option<bool>, ProviderError>;
 
     /// The account's API keys.
     fn api_keys(&self) -> &dyn ApiKeys;

@@ -15,6 +15,7 @@
 //! | `GET auth/me` | | `{"email","name","is_verified","created_at"}`, each optional | guess |
 //! | `PATCH auth/me` | `{"name"}` | as `GET auth/me`; anything else is read again | guess |
 //! | `DELETE auth/account` | | any 2xx | document |
+//! | `GET credits/balance`, by key and by token | | `user_id` in both: whether they are of one account | document |
 //!
 //! Tokens go into `Authorization: Bearer` (D-a2). A refused token is 401, `KeyRefused`. A 403 with a token in it is no
 //! refused token: it is `EmailUnverified` where it speaks of verifying, or else `Rejected` with the server's sentence.
@@ -25,13 +26,13 @@ use jiff::Timestamp;
 use refill_core::error::{ProviderError, ProviderErrorKind};
 use refill_core::holder::{NewHolder, Profile, Tokens};
 use refill_core::key::Secret;
-use refill_core::ports::{ApiKeys, Holder, Networks, Wallets, Webhooks};
+use refill_core::ports::{Access, ApiKeys, Holder, Networks, Wallets, Webhooks};
 use refill_core::server::ServerAddress;
 use serde::{Deserialize, Serialize};
 
 use super::call::{Call, Row, read_one};
-use super::{Web3Api, refusals, tokens};
-use crate::wire::{Field, Unclear};
+use super::{Web3Api, envelope, refusals, tokens};
+use crate::wire::{self, Field, Unclear};
 
 /// The body of every call here; each sends only what it has.
 #[derive(Default, Serialize)]
@@ -108,7 +109,9 @@ impl Holder for Web3Api {
             refresh_token: Some(refresh.expose_secret()),
             ..Body::default()
         };
-        let call = Call::open(self, server).hiding_tokens(tokens);
+        let call = Call::open(self, server)
+            .hiding_tokens(tokens)
+            .judged(refusals::of_refresh);
         let answer = call.post("auth/refresh", &body).await?;
         let new = answer.read_secret(|text| tokens::read(text, Timestamp::now()))?;
         Ok(Tokens {
@@ -217,6 +220,19 @@ impl Holder for Web3Api {
         call.delete("auth/account").await
     }
 
+    async fn is_same_account(&self, access: &Access, tokens: &Tokens) -> Result<Option<bool>, ProviderError> {
+        let by_key = Call::with_key(self, access).get("credits/balance", &[]).await?;
+        let server = access.server.as_ref();
+        let by_token = Call::with_tokens(self, server, tokens)
+            .get("credits/balance", &[])
+            .await?;
+        let users = (by_key.read(read_user)?, by_token.read(read_user)?);
+        Ok(match users {
+            (Some(of_key), Some(of_token)) => Some(of_key == of_token),
+            _ => None,
+        })
+    }
+
     fn api_keys(&self) -> &dyn ApiKeys {
         self
     }
@@ -256,4 +272,16 @@ impl Row for Profile {
             created_at: row.created_at.time(),
         })
     }
+}
+
+/// Whose balance it is (contract D: `user_id`).
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Whose {
+    user_id: Field,
+}
+
+fn read_user(text: &str) -> Result<Option<String>, Unclear> {
+    let answer: Whose = wire::object(text)?;
+    Ok(envelope::id(&answer.user_id))
 }

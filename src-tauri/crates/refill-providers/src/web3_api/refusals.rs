@@ -34,6 +34,15 @@ pub(super) fn of_token(answer: &Response, kind: ProviderErrorKind) -> ProviderEr
     }
 }
 
+/// Of an exchange of tokens: whatever the refusal, these serve no more (contract D, "non-200 refresh").
+pub(super) fn of_refresh(answer: &Response, kind: ProviderErrorKind) -> ProviderErrorKind {
+    match answer.status {
+        408 | 429 => kind,
+        400..=499 => ProviderErrorKind::KeyRefused,
+        _ => kind,
+    }
+}
+
 /// Of a change of the password: the present one may be wrong, and that is no refused token either.
 pub(super) fn of_password(answer: &Response, kind: ProviderErrorKind) -> ProviderErrorKind {
     match of_token(answer, kind) {

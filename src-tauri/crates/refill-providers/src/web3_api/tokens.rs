@@ -37,7 +37,7 @@ pub(super) fn read(text: &str, now: Timestamp) -> Result<Tokens, Unclear> {
 }
 
 fn token(field: &Field) -> Option<ApiKey> {
-    ApiKey::from_store(&field.text()?).ok()
+    ApiKey::from_pasted(&field.text()?).ok()
 }
 
 /// The end that a token says itself, where it is a JSON web token.

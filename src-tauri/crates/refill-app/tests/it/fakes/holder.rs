@@ -12,7 +12,7 @@ use refill_core::holder::{
 };
 use refill_core::ids::ProviderId;
 use refill_core::key::Secret;
-use refill_core::ports::{ApiKeys, Holder, Networks, Wallets, Webhooks};
+use refill_core::ports::{Access, ApiKeys, Holder, Networks, Wallets, Webhooks};
 use refill_core::server::ServerAddress;
 
 use super::{key, start};
@@ -34,6 +34,8 @@ pub struct FakeHolder {
     /// Access tokens end so long after `start`.
     pub ends_after: Mutex<Option<SignedDuration>>,
     pub refuse_refresh: AtomicBool,
+    /// The account's key is not theirs who sign in.
+    pub is_somebody_else: AtomicBool,
     /// The next calls fail so, in this order; a call is one that got past its tokens.
     pub faults: Mutex<VecDeque<ProviderErrorKind>>,
     /// The next exchanges fail so.
@@ -179,6 +181,10 @@ impl Holder for FakeHolder {
             return Err(refused());
         }
         Ok(self.give())
+    }
+
+    async fn is_same_account(&self, _: &Access, _: &Tokens) -> Result<Option<bool>, ProviderError> {
+        Ok(Some(!self.is_somebody_else.load(Ordering::Relaxed)))
     }
 
     async fn sign_out(&self, server: Option<&ServerAddress>, tokens: &Tokens) -> Result<(), ProviderError> {

@@ -33,6 +33,33 @@ async fn a_wrong_password_signs_nobody_in() {
 }
 
 #[tokio::test]
+async fn the_sign_in_of_another_account_is_not_taken() {
+    let world = World::new();
+    let id = account(&world).await;
+    world.rich.holder.is_somebody_else.store(true, Ordering::Relaxed);
+    let password = password();
+    let refused = world.app.sign_in_holder(&id, super::EMAIL, &password).await;
+    assert!(matches!(refused, Err(AppError::OtherHolder)), "{refused:?}");
+    assert!(!shows_signed_in(&world, &id).await);
+    assert_eq!(items(&world), ["rk_1"]);
+    assert_eq!(world.rich.holder.times("sign_out"), 1, "it is ended there, too");
+}
+
+#[tokio::test]
+async fn a_pasted_key_may_be_of_another_account_so_the_sign_in_ends() {
+    let (world, id) = signed_in().await;
+    world.rich.set("rk_2", 300);
+    let pasted = NewKey::Pasted(key("rk_2"));
+    world
+        .app
+        .replace_key(&id, None, pasted, Keep::Keychain)
+        .await
+        .unwrap();
+    assert!(!shows_signed_in(&world, &id).await);
+    assert_eq!(items(&world), ["rk_2"]);
+}
+
+#[tokio::test]
 async fn an_address_that_is_not_verified_says_so() {
     let world = World::new();
     let id = account(&world).await;
