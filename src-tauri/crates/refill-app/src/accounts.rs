@@ -187,6 +187,7 @@ impl App {
                 return;
             }
             fault::point("account.after_removed");
+            app.give_up_purchase_of(&id).await;
             app.keys.forget_session(&id);
             app.sessions.forget(&id);
             if let Err(error) = app.remove_recorded_secrets().await {

@@ -16,6 +16,7 @@ use crate::error::AppError;
 use crate::fault;
 use crate::keys::Keep;
 use crate::new_key::{FirstLook, NewKey};
+use crate::purchases::measured_anew;
 use crate::refresh::Subject;
 
 impl App {
@@ -90,8 +91,9 @@ impl App {
         if !self.live().is_current(before) {
             return Err(AppError::ChangedMeanwhile);
         }
-        let id = account.id.clone();
+        let (id, now) = (account.id.clone(), self.clock.now());
         self.db(move |store| {
+            store.set_setting(&measured_anew(&id), &now.to_string())?;
             let last = store.last_readings(&id)?.latest;
             match last.map(|last| last.balance.basis) {
                 // Another key has a budget of its own, even where both look the same.
@@ -162,9 +164,12 @@ impl App {
         if !self.live().is_current(&subject) {
             return Err(AppError::ChangedMeanwhile);
         }
-        let account = id.clone();
-        self.db(move |store: &Store| measure_anew(store, &account, divisor, &reading))
-            .await?;
+        let (account, now) = (id.clone(), self.clock.now());
+        self.db(move |store: &Store| {
+            store.set_setting(&measured_anew(&account), &now.to_string())?;
+            measure_anew(store, &account, divisor, &reading)
+        })
+        .await?;
         // What was asked for with the other divisor is of another measure.
         self.live().next_generation(id);
         drop(turn);

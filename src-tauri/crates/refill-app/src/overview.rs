@@ -8,9 +8,9 @@ use refill_core::alert::{AlertState, Level, Watch};
 use refill_core::chart::{self, Point};
 use refill_core::forecast::{self, Forecast, Pace};
 use refill_core::ids::{AccountId, ProviderId, PurchaseId};
-use refill_core::purchase::State;
 use refill_core::money::{Decimal, Money};
 use refill_core::provider::Listing;
+use refill_core::purchase::State;
 use refill_core::reading::{Balance, Basis, Reading};
 use refill_store::{Failure as FailureRow, Glance, Store};
 

@@ -26,6 +26,7 @@ use tokio::sync::Notify;
 use url::Url;
 
 use self::begin::not_sold;
+pub(crate) use self::settle::measured_anew;
 use crate::app::{App, Event};
 use crate::error::AppError;
 

@@ -128,8 +128,9 @@ pub fn trust(page: &Url, own: Option<&ServerAddress>) -> Result<Trust, NotAPage>
     if is_payment_service && page.port().is_none() {
         return Ok(Trust::Known);
     }
+    let port = page.port().map(|port| format!(":{port}")).unwrap_or_default();
     Ok(Trust::Ask {
-        host: host.to_owned(),
+        host: format!("{host}{port}"),
     })
 }
 
@@ -163,7 +164,7 @@ mod tests {
         );
         assert_eq!(
             judged("https://checkout.stripe.com:8443/x", None),
-            ask("checkout.stripe.com")
+            ask("checkout.stripe.com:8443")
         );
     }
 

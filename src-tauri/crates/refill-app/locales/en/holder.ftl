@@ -10,7 +10,7 @@ delete-left-unknown = the credits that are left (Refill does not know how many)
 delete-yes = Delete for Good
 
 revoke-title = Revoke the API key { $key }?
-revoke-text = { $facts }. Programs that use this key of “{ $name }” stop working at once, and so does reading the balance here if it is the key that Refill uses. A revoked key cannot be brought back; another one can be made.
+revoke-text = Programs that use this key of “{ $name }” stop working at once, and so does reading the balance here if it is the key that Refill uses. A revoked key cannot be brought back; another one can be made. The key: { $facts }.
 revoke-yes = Revoke
 
 wallet-title = Create a wallet?

@@ -10,6 +10,8 @@ credited-partly = { $who }: the balance rose by { $amount }. Something was spent
 credited-partly-hidden = { $who }: the balance rose. Something was spent at the same time, so the exact amount cannot be seen.
 again-title = { $who }: the same credits arrived twice – check your card
 again-body = Your card may have been charged twice. The receipt in Refill has what the provider needs to look into it.
+overdue-title = { $who }: paid, but no credits yet
+overdue-body = Your browser said that it was paid a day ago. Do not pay again. The receipt in Refill has what the provider needs to find the payment.
 test = TEST: { $text }
 
 # The question before a page at a host that nobody vouches for.

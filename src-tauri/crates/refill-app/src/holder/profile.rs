@@ -101,6 +101,7 @@ impl App {
             store.finish_removal(&gone)
         })
         .await?;
+        self.give_up_purchase_of(id).await;
         self.keys.forget_session(id);
         self.sessions.forget(id);
         // Answers that are still under way are of an account that is not there any more.

@@ -188,21 +188,22 @@ impl App {
 
     async fn hold_tokens(&self, account: &Account, tokens: &Tokens) -> Result<(), AppError> {
         let _turn = self.in_turn.lock().await;
-        if self.account(&account.id).await?.server != account.server {
+        let now = self.account(&account.id).await?;
+        if now.server != account.server || now.secret != account.secret {
             return Err(AppError::ChangedMeanwhile);
         }
         self.sessions.keep(account, tokens);
         Ok(())
     }
 
-    /// The one moment at which an account has its new tokens, unless its server was replaced meanwhile.
+    /// The one moment at which an account has its new tokens, unless its key or server was replaced meanwhile.
     async fn attach_session(&self, account: &Account, secret: Option<SecretId>) -> Result<(), AppError> {
-        let (id, server) = (account.id.clone(), account.server.clone());
+        let before = account.clone();
         let attach = move |store: &Store| {
-            let now = store.account(&id)?;
-            let same = now.is_some_and(|now| now.server == server);
+            let now = store.account(&before.id)?;
+            let same = now.is_some_and(|now| now.server == before.server && now.secret == before.secret);
             if same {
-                store.set_session(&id, secret.as_ref())?;
+                store.set_session(&before.id, secret.as_ref())?;
             }
             Ok(same)
         };

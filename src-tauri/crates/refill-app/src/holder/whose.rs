@@ -41,8 +41,7 @@ impl App {
 
     /// The account may be another one by now: nobody is signed in to it.
     pub(crate) async fn leave_sign_in(&self, id: &AccountId) {
-        let turn = self.sessions.turn(id);
-        let _turn = turn.lock().await;
+        // An exchange that is under way comes to nothing: it finds another key.
         if let Err(error) = self.end_session(id).await {
             tracing::warn!(%error, "a sign-in that may be of another account could not be ended");
         }

@@ -10,7 +10,7 @@ use refill_core::shop::{Charge, Checkout, Order};
 use url::Url;
 
 use super::begin::not_sold;
-use super::{DAY, INTERRUPTED, words};
+use super::{DAY, words};
 use crate::app::App;
 use crate::error::AppError;
 use crate::fault;
@@ -43,6 +43,7 @@ impl App {
     pub(super) async fn checkout(
         &self,
         subject: &Subject,
+        access: &Access,
         package: &PackageId,
     ) -> Result<(Checkout, Option<Box<dyn CheckoutPage>>), AppError> {
         let words = words::return_pages();
@@ -53,7 +54,7 @@ impl App {
                 success: with_session(&back.success()),
                 cancel: back.cancel().to_string(),
             };
-            match self.order(subject, order).await {
+            match self.order(subject, access, order).await {
                 Err(AppError::Provider(error)) if error.kind == ProviderErrorKind::AddressRefused => {}
                 made => return Ok((made?, Some(back))),
             }
@@ -64,15 +65,21 @@ impl App {
             success: format!("{origin}/?refill=paid"),
             cancel: format!("{origin}/?refill=cancelled"),
         };
-        Ok((self.order(subject, order).await?, None))
+        Ok((self.order(subject, access, order).await?, None))
     }
 
-    async fn order(&self, subject: &Subject, order: Order) -> Result<Checkout, AppError> {
+    /// What is bought with the tokens of another account would be credited there, and never be seen here.
+    async fn order(&self, subject: &Subject, access: &Access, order: Order) -> Result<Checkout, AppError> {
         let provider = self.provider(&subject.account.provider)?;
         self.with_tokens(&subject.account.id, |server, tokens| {
             let (provider, order, subject) = (provider.clone(), order.clone(), subject);
             async move {
                 let shop = provider.shop().ok_or_else(|| not_sold(subject))?;
+                if let Some(holder) = provider.holder()
+                    && holder.is_same_account(access, &tokens).await? == Some(false)
+                {
+                    return Err(AppError::OtherHolder);
+                }
                 Ok(shop.checkout(server.as_ref(), &tokens, &order).await?)
             }
         })
@@ -84,7 +91,7 @@ impl App {
 pub(super) async fn charge(subject: &Subject, access: &Access, amount: Decimal) -> Result<Charge, AppError> {
     let charges = subject.provider()?.charges().ok_or_else(|| not_sold(subject))?;
     let charge = charges.charge(access, amount).await?;
-    let asks_otherwise = |asked: &Money| asked.unit == Unit::USD && asked.amount != amount;
+    let asks_otherwise = |asked: &Money| asked.unit != Unit::USD || asked.amount != amount;
     match charge.amount.as_ref().is_some_and(asks_otherwise) {
         true => Err(AppError::OfferChanged),
         false => Ok(charge),
@@ -114,9 +121,10 @@ fn word_of(error: &AppError) -> &'static str {
     let kind = match error {
         AppError::Provider(error) => &error.kind,
         AppError::NotSignedIn => return "signed_out",
-        AppError::OfferChanged => return "page",
+        AppError::OfferChanged => return "amount",
+        AppError::OtherHolder => return "other_holder",
         AppError::Vault(_) => return "keychain",
-        _ => return INTERRUPTED,
+        _ => return "other",
     };
     match kind {
         Kind::TimedOut | Kind::CutOff => "no_answer",

@@ -22,7 +22,7 @@ use crate::error::AppError;
 use crate::fault;
 use crate::refresh::Subject;
 
-/// A balance that was read within this time is good enough to tell a rise by.
+/// A balance that was read within this time may still tell a rise where it cannot be read now.
 const FRESH: jiff::SignedDuration = jiff::SignedDuration::from_mins(10);
 
 /// What somebody chose.
@@ -56,7 +56,10 @@ impl App {
         let purchase = self.begin(&subject, &access, choice).await?;
         drop(turn);
         self.ask(&purchase).await?;
-        let asked = self.checkout(&subject, &seen.id).await;
+        let asked = self.checkout(&subject, &access, &seen.id).await;
+        if matches!(asked, Err(AppError::OtherHolder)) {
+            self.leave_sign_in(id).await;
+        }
         let (checkout, back) = self.asked_for(&purchase, asked).await?;
         self.go_on(&subject, purchase, Made::from(checkout), back).await
     }
@@ -169,15 +172,13 @@ impl App {
         access: &Access,
     ) -> Result<Option<Money>, AppError> {
         let lists = subject.provider()?.descriptor().history == Listing::Everything;
-        let read = match self.known_balance(subject).await? {
-            Some(known) => return Ok(Some(known)),
-            None => self.read_before(subject, access).await,
-        };
+        // Read now, even if it was a minute ago: what arrived since then belongs to somebody else.
+        let read = self.read_before(subject, access).await;
         match (read, self.known_balance(subject).await?) {
             (Err(error), _) if !lists => Err(error),
-            (Err(error), _) => {
+            (Err(error), known) => {
                 tracing::info!(%error, "the balance before a purchase is not known");
-                Ok(None)
+                Ok(known)
             }
             // A key's budget says nothing of what arrives at the account.
             (Ok(()), None) if !lists => Err(provider_error(

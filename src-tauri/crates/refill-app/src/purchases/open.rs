@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use refill_core::ids::PurchaseId;
 use refill_core::ports::{CheckoutPage, CheckoutReturn};
 use refill_core::purchase::{Event as Step, Page, Purchase, Way};
@@ -10,6 +10,7 @@ use refill_core::server::ServerAddress;
 use refill_core::shop::{self, Charge, Checkout, NotAPage, Trust};
 use url::Url;
 
+use super::schedule::after;
 use super::{DAY, Payment, words};
 use crate::app::App;
 use crate::error::AppError;
@@ -54,6 +55,9 @@ impl Made {
     }
 }
 
+/// No page to pay on is open for longer, whatever a server says (contract G: 24 h at most).
+const LONGEST_PAGE: SignedDuration = SignedDuration::from_hours(7 * 24);
+
 impl App {
     /// Writes down the page to pay on and opens it. A page that may not be opened ends the purchase; one at a host that
     /// nobody vouches for waits for the person's yes, and after a no it can still be opened.
@@ -76,7 +80,7 @@ impl App {
         let page = Page {
             session: made.session,
             address: made.page.to_string(),
-            expires_at: made.expires_at.filter(|end| *end > now).unwrap_or(now + DAY),
+            expires_at: end_of_page(made.expires_at, now),
         };
         self.write_down(&purchase, Step::Ready(page)).await?;
         fault::point("purchase.after_ready");
@@ -160,10 +164,31 @@ impl App {
     }
 }
 
+/// When a page to pay on ends: as the server says, where that makes sense. A purchase is not open for ever.
+fn end_of_page(said: Option<Timestamp>, now: Timestamp) -> Timestamp {
+    let said = said.filter(|end| *end > now).unwrap_or(after(now, DAY));
+    said.min(after(now, LONGEST_PAGE))
+}
+
 /// The provider's own page is part of this program; any other comes from a server.
 fn trust(purchase: &Purchase, page: &Url, own: Option<&ServerAddress>) -> Result<Trust, NotAPage> {
     match purchase.way {
         Way::Page => Ok(Trust::Known),
         Way::Checkout | Way::Charge => shop::trust(page, own),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_ends_whatever_a_server_says() {
+        let now = Timestamp::UNIX_EPOCH;
+        let days = |count: i64| after(now, SignedDuration::from_hours(24 * count));
+        assert_eq!(end_of_page(None, now), days(1));
+        assert_eq!(end_of_page(Some(now), now), days(1), "it is over already");
+        assert_eq!(end_of_page(Some(days(2)), now), days(2));
+        assert_eq!(end_of_page(Some(Timestamp::MAX), now), days(7));
     }
 }

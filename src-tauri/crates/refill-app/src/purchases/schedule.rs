@@ -18,6 +18,16 @@ const FAST: SignedDuration = SignedDuration::from_mins(10);
 const LONGEST_FAST: u32 = 10;
 /// A slow pause, in shortest ones: 10 min.
 const SLOW: u32 = 200;
+/// `at` and so long after it. A server may name any time: the end of all times is late enough.
+pub(super) fn after(at: Timestamp, by: SignedDuration) -> Timestamp {
+    at.checked_add(by).unwrap_or(Timestamp::MAX)
+}
+
+/// So long before `at`.
+pub(super) fn before(at: Timestamp, by: SignedDuration) -> Timestamp {
+    at.checked_sub(by).unwrap_or(Timestamp::MIN)
+}
+
 /// How fast looks may follow each other.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Pace {

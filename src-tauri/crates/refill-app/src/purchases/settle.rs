@@ -12,7 +12,7 @@ use refill_core::purchase::{Arrival, Event as Step, Evidence, Purchase, Sight, S
 use refill_core::reading::Basis;
 use refill_store::{PurchaseRecord, Store, StoreError};
 
-use super::schedule::{LATE, may_be_credited};
+use super::schedule::{LATE, after, before, may_be_credited};
 use super::{DAY, words};
 use crate::app::App;
 use crate::error::AppError;
@@ -24,6 +24,7 @@ const SKEW: SignedDuration = SignedDuration::from_mins(2);
 const GRACE: SignedDuration = SignedDuration::from_hours(1);
 
 /// What is known of an account that a purchase is judged by.
+#[derive(Clone)]
 struct Known {
     /// Credits since a while before the purchase, oldest first.
     rows: Vec<(Timestamp, Money)>,
@@ -31,6 +32,26 @@ struct Known {
     balance: Option<(Timestamp, Money)>,
     /// All credits up to then would show.
     seen_at: Option<Timestamp>,
+}
+
+/// How far what is known is looked at.
+#[derive(Clone, Copy)]
+enum Looked {
+    AtRows,
+    AtAll,
+}
+
+impl Known {
+    fn as_far(self, looked: Looked) -> Known {
+        match looked {
+            Looked::AtAll => self,
+            Looked::AtRows => Known {
+                balance: None,
+                seen_at: None,
+                ..self
+            },
+        }
+    }
 }
 
 impl App {
@@ -41,7 +62,9 @@ impl App {
         let judged = self.judge_purchases(id, &mut news).await;
         drop(turn);
         for (purchase, step) in news {
-            self.tell(&purchase, &step).await?;
+            if let Err(error) = self.tell(&purchase, &step).await {
+                tracing::warn!(%error, "news of a purchase could not be told");
+            }
         }
         judged
     }
@@ -57,22 +80,27 @@ impl App {
             account => account?,
         };
         let now = self.clock.now();
-        let since = now - LATE - DAY;
+        let since = before(now, LATE + DAY);
         let mut records = self.in_journal(move |journal| Ok(journal.recent(since)?)).await?;
         records.retain(|record| record.purchase.account == *id);
         records.sort_by_key(|record| (rank(record.state), Reverse(record.purchase.begun_at)));
-        for index in 0..records.len() {
-            if !may_be_credited(&records[index], now) {
-                continue;
+        let facts = self.facts(&account, &records).await?;
+        // What the provider lists goes before what a balance shows: a row that belongs to one purchase must not have
+        // credited another by the balance.
+        for evidence in [Looked::AtRows, Looked::AtAll] {
+            for index in 0..records.len() {
+                if !may_be_credited(&records[index], now) {
+                    continue;
+                }
+                let known = facts[index].clone().as_far(evidence);
+                let Some(step) = verdict(&records, index, known) else {
+                    continue;
+                };
+                let record = &mut records[index];
+                record.state = self.settle_one(&record.purchase, step.clone()).await?;
+                record.events.push((now, step.clone()));
+                news.push((record.purchase.clone(), step));
             }
-            let known = self.known(&account, &records[index].purchase).await?;
-            let Some(step) = verdict(&records, index, known) else {
-                continue;
-            };
-            let record = &mut records[index];
-            record.state = self.settle_one(&record.purchase, step.clone()).await?;
-            record.events.push((now, step.clone()));
-            news.push((record.purchase.clone(), step));
         }
         Ok(())
     }
@@ -115,21 +143,43 @@ impl App {
         Ok(match step {
             Step::Credited(arrival) => Some(words::credited(&told, arrival)),
             Step::CreditedAgain(_) => Some(words::credited_again(&told)),
+            Step::Overdue => Some(words::overdue(&told)),
             _ => None,
         })
     }
 
-    async fn known(&self, account: &Account, purchase: &Purchase) -> Result<Known, AppError> {
+    /// What is known for each of the purchases, all of it at one moment: what one is judged by must not be newer than
+    /// what another was.
+    async fn facts(&self, account: &Account, records: &[PurchaseRecord]) -> Result<Vec<Known>, AppError> {
         let listed = self.provider(&account.provider)?.descriptor().history;
-        let (id, begun_at) = (account.id.clone(), purchase.begun_at);
-        self.db(move |store| known(store, &id, begun_at, listed == Listing::Everything))
-            .await
+        let listing = Listed {
+            lists: listed == Listing::Everything,
+            fails: self.history_failure(&account.id).is_some(),
+        };
+        let id = account.id.clone();
+        let begins: Vec<Timestamp> = records.iter().map(|record| record.purchase.begun_at).collect();
+        self.db_in_turn(move |store| {
+            let known = begins
+                .iter()
+                .map(|begun_at| known(store, &id, *begun_at, listing));
+            known.collect()
+        })
+        .await
     }
 }
 
-fn known(store: &Store, id: &AccountId, begun_at: Timestamp, lists: bool) -> Result<Known, StoreError> {
+/// What the provider does for its list of credits.
+#[derive(Clone, Copy)]
+struct Listed {
+    lists: bool,
+    /// The list could not be read last time.
+    fails: bool,
+}
+
+fn known(store: &Store, id: &AccountId, begun_at: Timestamp, listing: Listed) -> Result<Known, StoreError> {
+    let lists = listing.lists;
     let mut rows = match lists {
-        true => store.credits_since(id, begun_at - SKEW, true)?,
+        true => store.credits_since(id, before(begun_at, SKEW), true)?,
         false => store.credits_since(id, begun_at, false)?,
     };
     // What was noticed at the very beginning had arrived before it.
@@ -140,13 +190,28 @@ fn known(store: &Store, id: &AccountId, begun_at: Timestamp, lists: bool) -> Res
         true => store.history_completed_at(id)?,
         false => None,
     };
-    let balance = last.filter(|last| last.taken_at >= begun_at && last.balance.basis == Basis::Account);
+    // With another key, server or divisor, another account or measure is read: no rise is told by that.
+    let anew = store.setting(&measured_anew(id))?.and_then(|at| at.parse().ok());
+    let is_comparable = anew.is_none_or(|anew: Timestamp| anew < begun_at);
+    // A list that is still being read may tell better.
+    let is_list_as_new = |taken_at| !lists || listing.fails || listed_at.is_some_and(|at| at >= taken_at);
+    let balance = last.filter(|last| {
+        is_comparable
+            && is_list_as_new(last.taken_at)
+            && last.taken_at >= begun_at
+            && last.balance.basis == Basis::Account
+    });
     Ok(Known {
         rows,
         lists,
         balance: balance.map(|last| (last.taken_at, last.balance.money)),
         seen_at: read_at.map(|read_at| listed_at.map_or(read_at, |listed_at| listed_at.min(read_at))),
     })
+}
+
+/// The setting that keeps when an account was last given another key, server or divisor.
+pub(crate) fn measured_anew(id: &AccountId) -> String {
+    format!("measured_anew.{id}")
 }
 
 /// Which purchase credits belong to first, where several could claim them: one that the browser says was paid, one
@@ -191,7 +256,7 @@ fn verdict(records: &[PurchaseRecord], index: usize, known: Known) -> Option<Ste
 /// the row was there, one of the same amount from that time.
 fn unclaimed(mut rows: Vec<(Timestamp, Money)>, claims: &[(Timestamp, Arrival)]) -> Vec<(Timestamp, Money)> {
     for (begun_at, arrival) in claims {
-        let span = *begun_at - SKEW..=arrival.at + SKEW;
+        let span = before(*begun_at, SKEW)..=after(arrival.at, SKEW);
         let is_it = |(at, money): &(Timestamp, Money)| {
             *money == arrival.amount
                 && match arrival.evidence {
@@ -241,7 +306,7 @@ fn is_enough(step: &Step, record: &PurchaseRecord) -> bool {
         }
         Step::CreditedAgain(arrival) => record
             .page()
-            .is_some_and(|page| arrival.at <= page.expires_at + DAY),
+            .is_some_and(|page| arrival.at <= after(page.expires_at, DAY)),
         _ => true,
     }
 }
@@ -250,13 +315,13 @@ fn is_enough(step: &Step, record: &PurchaseRecord) -> bool {
 fn end_of(record: &PurchaseRecord, seen_at: Timestamp) -> Option<Step> {
     match record.state {
         State::Ready | State::Away | State::Cancelled => {
-            let end = record.page()?.expires_at + GRACE;
+            let end = after(record.page()?.expires_at, GRACE);
             (seen_at >= end).then_some(Step::Expired)
         }
         State::Returned => {
             let mut returns = record.events.iter().filter(|(_, step)| *step == Step::Returned);
             let (first, _) = returns.next()?;
-            (seen_at >= *first + DAY).then_some(Step::Overdue)
+            (seen_at >= after(*first, DAY)).then_some(Step::Overdue)
         }
         _ => None,
     }

@@ -6,6 +6,7 @@ use std::time::Duration;
 use refill_core::ids::{AccountId, PurchaseId};
 use refill_core::ports::Asking;
 use refill_core::purchase::{Event as Step, Purchase, State};
+use refill_store::PurchaseRecord;
 use tokio::sync::Notify;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::time::Instant;
@@ -35,19 +36,47 @@ impl App {
 
     async fn recover(self: &Arc<App>) -> Result<(), AppError> {
         let since = self.clock.now() - LATE;
-        for record in self.in_journal(move |journal| Ok(journal.recent(since)?)).await? {
-            match record.state {
-                // No page was ever opened, so no money moved.
-                State::Begun | State::Asking => {
-                    let interrupted = Step::Failed(INTERRUPTED.to_owned());
-                    self.write_down(&record.purchase, interrupted).await?;
-                }
-                _ => self.watch_purchase(&record.purchase),
-            }
-        }
+        let records = self.in_journal(move |journal| Ok(journal.recent(since)?)).await?;
         let app = self.clone();
         tokio::spawn(async move { app.listen().await });
+        for record in records {
+            let is_gone = matches!(
+                self.account(&record.purchase.account).await,
+                Err(AppError::AccountGone)
+            );
+            // No page of one that was only begun was ever opened, so no money moved.
+            if is_gone || matches!(record.state, State::Begun | State::Asking) {
+                self.give_up(&record).await;
+            } else {
+                self.watch_purchase(&record.purchase);
+            }
+        }
         Ok(())
+    }
+
+    /// Nobody waits for the account's purchase any more: the account is removed.
+    pub(crate) async fn give_up_purchase_of(&self, id: &AccountId) {
+        let of = id.clone();
+        match self
+            .in_journal(move |journal| Ok(journal.open_purchase(&of)?))
+            .await
+        {
+            Ok(Some(record)) => self.give_up(&record).await,
+            Ok(None) | Err(AppError::JournalUnusable) => {}
+            Err(error) => tracing::warn!(%error, "the purchase of a removed account stays open"),
+        }
+    }
+
+    async fn give_up(&self, record: &PurchaseRecord) {
+        let step = match record.state {
+            State::Begun | State::Asking => Step::Failed(INTERRUPTED.to_owned()),
+            state if state.is_open() => Step::Dropped,
+            _ => return,
+        };
+        if let Err(error) = self.write_down(&record.purchase, step).await {
+            // It stays open, and can be stopped by hand.
+            tracing::warn!(%error, "a purchase that is over could not be written down as such");
+        }
     }
 
     /// Watches a purchase from here on, unless it is watched already.

@@ -69,6 +69,18 @@ pub(super) fn credited_again(told: &Told) -> Notice {
     }
 }
 
+/// The notification that something seems paid and has not come.
+pub(super) fn overdue(told: &Told) -> Notice {
+    let title = PHRASES
+        .phrase("overdue-title")
+        .with("who", told.who.as_str())
+        .say();
+    Notice {
+        title: marked(told, title),
+        body: PHRASES.say("overdue-body"),
+    }
+}
+
 fn marked(told: &Told, title: String) -> String {
     match told.is_test {
         true => PHRASES.phrase("test").with("text", title).say(),

@@ -5,6 +5,7 @@ mod ending;
 mod page;
 mod paper;
 mod restart;
+mod whose;
 
 use jiff::SignedDuration;
 use refill_app::Payment;

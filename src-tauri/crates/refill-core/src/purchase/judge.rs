@@ -19,7 +19,8 @@ pub struct Sight {
 /// What `sight` proves of a purchase that has had `arrivals` so far: the next event, if any.
 ///
 /// A row counts when it brings exactly what was bought, or, where that is not known, anything. Without rows a rise of
-/// the balance counts: as much as was bought, or some of it ("partly": spending hides the rest). A second row of the
+/// the balance counts: as much as was bought, or some of it ("partly": spending hides the rest); what is listed for
+/// something else is taken from it. A second row of the
 /// same amount is told as paid twice.
 pub fn judge(purchase: &Purchase, state: State, arrivals: &[Arrival], sight: &Sight) -> Option<Event> {
     let fits = |money: &Money| match &purchase.credits {
@@ -45,7 +46,14 @@ pub fn judge(purchase: &Purchase, state: State, arrivals: &[Arrival], sight: &Si
     }
     let (at, balance) = sight.balance.as_ref()?;
     let before = purchase.before.as_ref()?;
-    let risen = balance.checked_sub(before).ok()??;
+    let mut risen = balance.checked_sub(before).ok()??;
+    if sight.lists {
+        // What the provider lists of other credits is no part of this purchase.
+        let others = sight.rows.iter().filter(|(at, _)| *at >= purchase.begun_at);
+        for (_, other) in others {
+            risen = risen.checked_sub(other).ok()??;
+        }
+    }
     let enough = match &purchase.credits {
         Some(credits) => risen.compare(credits).ok()?.is_ge(),
         None => !risen.is_used_up(),
@@ -144,6 +152,18 @@ mod tests {
             Some(Event::Credited(arrival(8_900, Evidence::Partly)))
         );
         assert_eq!(blurred(true), None, "the row will come");
+    }
+
+    #[test]
+    fn credits_that_are_listed_for_something_else_are_no_rise() {
+        let bought = purchase(Some(10_000));
+        let elsewhere = sight(&[(5, 50_000)], Some(50_100), true);
+        assert_eq!(judge(&bought, State::Away, &[], &elsewhere), None);
+        let both = sight(&[(5, 50_000)], Some(60_100), true);
+        assert_eq!(
+            judge(&bought, State::Away, &[], &both),
+            Some(Event::Credited(arrival(10_000, Evidence::Balance)))
+        );
     }
 
     #[test]

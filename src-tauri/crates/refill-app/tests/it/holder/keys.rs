@@ -91,7 +91,7 @@ async fn revoking_wants_a_yes_to_what_the_provider_lists() {
     assert_eq!(holder.times("revoke_key"), 0);
     let asked = questions(&world);
     assert!(
-        asked[0].starts_with("Revoke the API key rk_made xxx"),
+        asked[0].starts_with("Revoke the API key Server?") && asked[0].contains("rk_made xxx"),
         "{asked:?}"
     );
     assert!(!asked[0].contains(&"x".repeat(60)), "{asked:?}");

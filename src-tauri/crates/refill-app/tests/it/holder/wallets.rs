@@ -81,6 +81,10 @@ async fn what_costs_nothing_is_passed_on() {
     assert_eq!(app.networks(&id).await.unwrap()[0].name, "base");
     assert_eq!(app.network(&id, "polygon").await.unwrap().name, "polygon");
     let events = ["payment.received".to_owned()];
+    let unasked = app.create_webhook(&id, "https://example.com/hook", &events).await;
+    assert!(matches!(unasked, Err(AppError::NotConfirmed)));
+    assert_eq!(world.rich.holder.times("create_webhook"), 0);
+    says_yes(&world);
     let hook = app
         .create_webhook(&id, " https://example.com/hook ", &events)
         .await
