@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use refill_tests::{App, Desktop, Theme, Window};
 use serde_json::json;
 
+use crate::purchases::{buy_in_demo, open_account};
 use crate::stage::{SIDEWAYS, at, go};
 
 /// Pictures are taken on every run; `REFILL_UPDATE_SCREENSHOTS=1` puts them into `tests/screenshots`.
@@ -36,6 +37,7 @@ fn every_page(theme: Theme, called: &str) {
     let desktop = Desktop::start();
     let window = Window::open(&desktop, &App::new().demo().theme(theme));
     window.find(&at("card"));
+    buy_in_demo(&desktop, &window);
     for (width, height) in [(1100, 800), (360, 800)] {
         window.set_size(width, height);
         let shoot = |page: &str| {
@@ -58,6 +60,21 @@ fn every_page(theme: Theme, called: &str) {
         go(&window, "settings");
         window.find(&at("test-notification"));
         shoot("settings");
+        go(&window, "payments");
+        window.wait_until_text("main", "Arrived");
+        shoot("payments");
+        window.click("a.payment-row");
+        window.find("payment-progress");
+        shoot("payment");
+        go(&window, "overview");
+        open_account(&window, "Wallet app");
+        window.click(&at("top-up"));
+        window.find("top-up-packages .package");
+        shoot("top-up");
+        window.press("Escape");
+        window.click(&at("holder-link"));
+        window.wait_until_text(&at("api-keys"), "Default");
+        shoot("holder");
         go(&window, "overview");
         window.click(&at("add-account"));
         window.find(&at("key-input"));

@@ -72,6 +72,18 @@ fn top_up(window: &Window<'_>, name: &str) {
     card.find(&at("top-up")).click();
 }
 
+/// Signs the demo's holder in and buys a package, so that there is something to see.
+pub fn buy_in_demo(desktop: &Desktop, window: &Window<'_>) {
+    open_account(window, "Wallet app");
+    window.click(&at("top-up"));
+    window.click(PACKAGE);
+    sign_in(window, DEMO_EMAIL, DEMO_PASSWORD);
+    let page = checkout_page(desktop);
+    press(desktop, &page, "pay");
+    window.wait_until_text("payment-progress", "10,000 credits arrived");
+    window.click(&at("dialog-close"));
+}
+
 #[test]
 fn in_the_demo_a_package_is_bought_by_signing_in_and_two_clicks() {
     let desktop = Desktop::start();
@@ -108,7 +120,7 @@ fn in_the_demo_a_package_is_bought_by_signing_in_and_two_clicks() {
 }
 
 /// Opens the page of the account with this name.
-fn open_account(window: &Window<'_>, name: &str) {
+pub fn open_account(window: &Window<'_>, name: &str) {
     window
         .find_with_text(&format!("{}, .row-open", at("card-open")), name)
         .click();
@@ -139,7 +151,7 @@ fn a_purchase_outlives_the_window_and_is_never_begun_twice() {
         (page.as_str(), SessionStatus::Open)
     );
     let window = stage.open();
-    card_says(&window, "Web3 API", "Waiting for credits");
+    card_says(&window, "Web3 API", "Payment open");
     top_up(&window, "Web3 API");
     window.find("payment-progress");
     assert!(!window.exists(PACKAGE), "one purchase at a time");

@@ -112,13 +112,24 @@ function troubleChip(card) {
   return null;
 }
 
+/** @param {AccountCard} card where its payment stands that is not over, or whose credits have not come */
+export function openPaymentLook({ openPaymentState }) {
+  if (openPaymentState === "missing") return { id: "pay-chip-missing", icon: "warn", look: "pay-warn" };
+  return { id: openPaymentState === "returned" ? "payment-waiting" : "payment-open", icon: "hourglass", look: "waiting" };
+}
+
+/** @param {AccountCard} card */
+function paymentChip(card) {
+  const { id, icon: name, look } = openPaymentLook(card);
+  return h("span", { class: `chip ${look}`, "data-testid": "chip-waiting" }, icon(name), t(id));
+}
+
 /** @param {AccountCard} card @param {{ withFailure?: boolean }} [options] off where the failure has words of its own */
 export function chips(card, { withFailure = true } = {}) {
   const budget = isBudget(card.reading)
     && h("span", { class: "chip budget", "data-testid": "chip-budget" }, icon("budget"), t("budget-chip"));
   const trouble = (withFailure || !card.failure) && troubleChip(card);
-  const open = card.openPayment
-    && h("span", { class: "chip waiting", "data-testid": "chip-waiting" }, icon("hourglass"), t("payment-waiting"));
+  const open = card.openPayment && paymentChip(card);
   const all = [levelChip(card.level), trouble, open, budget].filter((chip) => chip instanceof HTMLElement);
   return all.length > 0 && h("p", { class: "chips" }, ...all);
 }

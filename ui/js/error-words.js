@@ -1,9 +1,10 @@
-import { ERROR_WORDS } from "./errors.js";
+import { DEED_WORDS, ERROR_WORDS } from "./errors.js";
 import { t } from "./locale.js";
 import { isolate } from "./text.js";
 
 /** @typedef {import("./bindings/ipc.d.ts").ErrorCode} ErrorCode */
 /** @typedef {import("./bindings/ipc.d.ts").IpcError} IpcError */
+/** @typedef {import("./errors.js").Deed} Deed */
 
 /** Facts whose names are ours; any other name is shown as it came. */
 const DETAIL_WORDS = /** @type {Readonly<Record<string, string>>} */ ({
@@ -22,9 +23,12 @@ const DETAIL_WORDS = /** @type {Readonly<Record<string, string>>} */ ({
 
 /**
  * @param {ErrorCode} code
+ * @param {Deed | null} [deed] what was being done, where it was not the reading of a balance
  * @returns {ErrorText}
  */
-export function errorText(code) {
+export function errorText(code, deed = null) {
+  const own = deed && DEED_WORDS[deed].words[code];
+  if (own) return { what: t(own), money: t(DEED_WORDS[deed].money), todo: t(`${own}.todo`) };
   const id = ERROR_WORDS[code];
   return { what: t(id), money: t(`${id}.money`), todo: t(`${id}.todo`) };
 }

@@ -58,11 +58,41 @@ export const ERROR_WORDS = {
   offer_changed: "error-offer-changed",
   payment_page: "error-payment-page",
   not_signed_in: "error-not-signed-in",
+  other_holder: "error-other-holder",
   not_confirmed: "error-not-confirmed",
   amount_invalid: "error-amount-invalid",
   typed_otherwise: "error-typed-otherwise",
   not_copied: "error-not-copied",
   internal: "error-internal",
+};
+
+/**
+ * What some codes are called where no balance is read; the sentence about the money is then the same for all.
+ * @typedef {"buying" | "entering" | "making"} Deed
+ * @type {Readonly<Record<Deed, { money: string, words: Readonly<Partial<Record<ErrorCode, string>>> }>>}
+ */
+export const DEED_WORDS = {
+  buying: {
+    money: "buying-money",
+    words: {
+      key_refused: "buying-key-refused", key_missing: "buying-key-missing", unreachable: "buying-unreachable", tls: "buying-tls", timeout: "buying-timeout",
+      redirected: "buying-redirected", too_large: "buying-not-understood", cut_off: "buying-cut-off", rate_limited: "buying-rate-limited",
+      payment_required: "buying-refused", not_found: "buying-not-found", balance_unavailable: "buying-server-error", server_error: "buying-server-error",
+      not_understood: "buying-not-understood",
+    },
+  },
+  entering: {
+    money: "entering-money",
+    words: {
+      key_refused: "entering-refused", server_insecure: "entering-insecure", unreachable: "entering-unreachable", tls: "entering-tls", timeout: "entering-timeout", redirected: "entering-redirected",
+      too_large: "entering-not-understood", cut_off: "entering-timeout", rate_limited: "entering-rate-limited", payment_required: "entering-refused",
+      not_found: "entering-not-found", balance_unavailable: "entering-server-error", server_error: "entering-server-error", not_understood: "entering-not-understood",
+    },
+  },
+  making: {
+    money: "making-money",
+    words: { timeout: "making-timeout", cut_off: "making-cut-off", too_large: "making-not-understood", not_understood: "making-not-understood" },
+  },
 };
 
 /**

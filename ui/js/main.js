@@ -71,13 +71,18 @@ async function show(route) {
   if (!document.activeElement?.closest(".toast")) page.querySelector("h1")?.focus({ preventScroll: true });
 }
 
-/** @param {unknown} reason a failure that no part of the page has a place for */
-function showFailure(reason) {
+/** @param {unknown} reason a failure that no part of the page has a place for @param {import("./errors.js").Deed | null} [deed] */
+function showFailure(reason, deed = null) {
   const { code } = toIpcError(reason);
   // Who said no to a question of the system knows it.
   if (code === "not_confirmed") return;
-  const { what, todo } = errorText(code);
-  showToast({ text: `${what}. ${todo}`, seconds: 12 });
+  const { what, money, todo } = errorText(code, deed);
+  showToast({ text: `${what}. ${money} ${todo}`, seconds: 12 });
+}
+
+/** The sheet that is open for this account says it itself. @param {{ account: string, reason: unknown }} failure */
+function showNotBought({ account, reason }) {
+  if (!document.querySelector(`top-up-sheet[data-account="${CSS.escape(account)}"]`)) showFailure(reason, "buying");
 }
 
 /** @param {string} account */
@@ -119,6 +124,7 @@ function listenToPages() {
   document.addEventListener("refill-top-up", (event) => void topUp(detailOf(event)), { signal });
   document.addEventListener("refill-dismiss", (event) => void dismiss(detailOf(event)), { signal });
   document.addEventListener("refill-error", (event) => showFailure(detailOf(event)), { signal });
+  document.addEventListener("refill-buying-error", (event) => showNotBought(detailOf(event)), { signal });
   document.addEventListener("refill-title", (event) => setTitle(detailOf(event)), { signal });
   document.addEventListener("refill-started", (event) => void restart(detailOf(event)), { signal });
 }

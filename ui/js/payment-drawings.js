@@ -90,7 +90,8 @@ export function paymentActions(payment, { stops, receipt }) {
     }),
     (receipt || !payment.isOpen) && button(t("pay-copy"), { action: "pay-copy", icon: "copy", kind: payment.state === "missing" || payment.twice ? "primary" : "quiet", testid: "payment-copy" }),
     stops && button(t("pay-stop"), { action: "pay-stop", kind: "plain", testid: "payment-stop" }),
-    stops && payment.way !== "page" && h("p", { class: "hint" }, t("pay-stop-hint", { provider: isolate(payment.providerName) })));
+    stops && payment.way !== "page" && h("p", { class: "hint" },
+      t(payment.state === "returned" ? "pay-stop-hint-returned" : "pay-stop-hint", { provider: isolate(payment.providerName) })));
 }
 
 const KINDS = /** @type {Readonly<Record<string, { calls: string, name: string }>>} */ ({

@@ -31,13 +31,14 @@ export const STATES = {
 
 const FAILURES = /** @type {Readonly<Record<string, string>>} */ ({
   no_answer: "pay-failed-no-answer", refused: "pay-failed-refused", gone: "pay-failed-gone", page: "pay-failed-page",
-  unreachable: "pay-failed-unreachable", interrupted: "pay-failed-interrupted",
+  unreachable: "pay-failed-unreachable", interrupted: "pay-failed-interrupted", signed_out: "pay-failed-signed-out", keychain: "pay-failed-keychain",
+  server: "pay-failed-server", not_understood: "pay-failed-not-understood", amount: "pay-failed-amount", other: "pay-failed-other",
 });
 
-/** @param {string | null} word why there was no payment page, as Rust stored it */
-function failureText(word, provider = "") {
-  const id = word && Object.hasOwn(FAILURES, word) ? FAILURES[word] : undefined;
-  return t(id ?? "pay-failed-other", { provider });
+/** @param {string | null} word why there was no payment page, as Rust stored it @param {string} money what it means for the person's money */
+function failureText(word, money, provider = "") {
+  const id = (word && Object.hasOwn(FAILURES, word) ? FAILURES[word] : undefined) ?? "pay-failed-other";
+  return [t(id, { provider }), money, t(`${id}.todo`, { provider })].join(" ");
 }
 
 /** @param {PaymentView} payment */
@@ -51,17 +52,19 @@ export function stateWords(payment) {
   const provider = isolate(payment.providerName);
   if (state === "credited") {
     const id = isProbable(payment) ? "pay-partly" : "pay-credited";
+    // A balance that rose says that something came, not how much.
+    const words = payment.evidence === "balance" && !credits ? "pay-partly" : id;
     const amount = arrived ? moneyText(arrived, { signed: true }) : moneyText(credits, { signed: true });
     return {
       title: arrived || credits ? t(id, { amount }) : t("pay-credited-unknown"),
-      text: payment.twice ? "" : t(`${id}.text`, { provider, expected: credits ? "yes" : "no", credits: credits ? moneyText(credits) : "" }),
+      text: payment.twice ? "" : t(`${words}.text`, { provider, expected: credits ? "yes" : "no", credits: credits ? moneyText(credits) : "" }),
     };
   }
   const look = STATES[state];
   const id = way === "page" && look.page ? look.page : look.words;
   const until = expiresAt && parseTime(expiresAt) ? when(expiresAt) : null;
   const text = t(`${id}.text`, { provider, until: until ?? "", ends: until ? "yes" : "no" });
-  return { title: t(id, { provider }), text: state === "failed" ? `${failureText(payment.failed, provider)} ${text}` : text };
+  return { title: t(id, { provider }), text: state === "failed" ? failureText(payment.failed, text, provider) : text };
 }
 
 /** @param {PaymentView} payment */
@@ -118,9 +121,19 @@ export function stepText(what, provider = "") {
   return id ? t(id, { provider }) : isolate(what);
 }
 
-/** @param {PaymentView} payment the page was made and can still be paid, or was: only then there is something to stop waiting for */
-export function canStop({ state }) {
-  return state === "ready" || state === "away" || state === "returned" || state === "cancelled";
+/** So long the asking for a page may take before it can be given up. */
+const ASKING_MS = 20_000;
+
+/** @param {PaymentView} payment @returns {number} milliseconds after which a payment that got stuck before its page can be given up */
+export function stuckIn({ state, updatedAt }, now = new Date()) {
+  if (state !== "begun" && state !== "asking") return Infinity;
+  return (parseTime(updatedAt)?.getTime() ?? 0) + ASKING_MS - now.getTime();
+}
+
+/** @param {PaymentView} payment its page can still be paid, or was, or did not come to be for long: only then there is something to stop waiting for */
+export function canStop(payment, now = new Date()) {
+  const { state } = payment;
+  return state === "ready" || state === "away" || state === "returned" || state === "cancelled" || stuckIn(payment, now) <= 0;
 }
 
 /**

@@ -13,11 +13,13 @@ const SHEETS = {
 };
 
 /**
+ * One of a kind at a time: two presses are one.
  * @param {string} tag
  * @param {import("./dom.js").Props} [props]
  */
 export async function openSheet(tag, props) {
   await SHEETS[tag]?.();
+  if (document.querySelector(tag)) return;
   document.body.append(h(tag, props));
 }
 

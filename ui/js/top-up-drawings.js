@@ -4,7 +4,7 @@ import { t } from "./locale.js";
 import { moneyText } from "./money.js";
 import { bestValue, rateOf } from "./payment-offers.js";
 import { isolate } from "./text.js";
-import { amount, emptyState } from "./views.js";
+import { amount, button, emptyState } from "./views.js";
 
 /** @typedef {import("./bindings/ipc.d.ts").Package} Package */
 
@@ -48,7 +48,8 @@ function packageButton(offer, { isBest, isLast }) {
 /** @param {readonly Package[]} offers in the provider's order @param {Shop} shop */
 export function packageList(offers, { provider, last, needsSignIn }) {
   if (offers.length === 0) {
-    return [emptyState({ title: t("top-up-packages"), text: t("top-up-packages-none", { provider }), icon: "coins", testid: "packages-none" })];
+    const again = button(t("action-try-again"), { action: "packages-retry", icon: "refresh", testid: "packages-retry" });
+    return [emptyState({ title: t("top-up-packages-empty"), text: t("top-up-packages-none", { provider }), icon: "coins", testid: "packages-none" }, again)];
   }
   const best = bestValue(offers);
   return [

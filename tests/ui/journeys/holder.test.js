@@ -415,7 +415,13 @@ test("webhooks and networks are read once somebody wants them", async () => {
   assert.equal(await focus(page), "webhook-events");
   assert.match(await page.getByTestId("webhook-problem").innerText(), /fill in/u);
   await page.keyboard.type("payment.received, payment.expired,payment.received");
+  await steer(page, { saysNo: true });
   await page.keyboard.press("Enter");
+  await page.waitForFunction(() => window.mock.world.answered.includes("create_webhook") && !document.querySelector("holder-webhooks[aria-busy]"));
+  assert.equal(await section(page, "holder-webhooks").getByTestId("error").count(), 0, "who says no knows it");
+  await steer(page, { saysNo: false });
+  await page.evaluate(() => { window.mock.world.calls = window.mock.world.calls.filter(({ cmd }) => cmd !== "create_webhook"); });
+  await page.getByTestId("webhook-events").press("Enter");
   await toast(page, "The webhook was created.");
   assert.deepEqual(await calls(page, "create_webhook"), [{ account: "acc-fine", url: "https://shop.example.com/hook", events: ["payment.received", "payment.expired"] }]);
   await page.getByTestId("webhook-delete").first().click();
@@ -498,5 +504,54 @@ test("diagnostics for whoever helps: what is in them is said before they are cop
   await steer(page, { noClipboard: true });
   await user.click("copy-diagnostics");
   await page.locator("[data-testid=error][data-code=not_copied]").waitFor();
+  await close();
+});
+
+test("something new whose answer was lost: the list is read again, and nobody is invited to make it twice", async () => {
+  const { page, user, close } = await open({ route: HOLDER });
+  await user.click("wallet-new");
+  const reads = (await calls(page, "wallets")).length;
+  await page.evaluate(() => { window.mock.world.fail.create_wallet = "timeout"; });
+  await user.click("wallet-create");
+  await page.locator("[data-testid=error][data-code=timeout]").getByText("It may have been made all the same").waitFor();
+  await page.getByText("Look at the list before you try again.").waitFor();
+  await page.waitForFunction((had) => window.mock.world.calls.filter(({ cmd }) => cmd === "wallets").length > had, reads);
+  await page.getByTestId("wallets").waitFor();
+  await close();
+});
+
+test("another try keeps the reader where it was pressed", async () => {
+  const { page, close } = await open({ scenario: "usual" });
+  await page.evaluate(() => { window.mock.world.fail.wallets = "timeout"; });
+  await visit(page, HOLDER);
+  const retry = section(page, "holder-wallets").getByTestId("section-retry");
+  await retry.focus();
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => window.mock.world.answered.filter((cmd) => cmd === "wallets").length > 1 && document.activeElement?.getAttribute("data-testid") === "section-retry");
+  await page.evaluate(() => { window.mock.world.fail = {}; });
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => document.activeElement === document.querySelector("holder-wallets h2"));
+  await close();
+});
+
+test("an address that is changed while it is asked is said; a sign-in that succeeded hides it; errors speak of no balance", async () => {
+  const { page, user, close } = await adding();
+  await user.click("provider-beta");
+  await user.click("way-email");
+  await page.getByTestId("server-input").fill("https://api.example.com");
+  await user.click("holder-to-forgot");
+  await page.evaluate(() => { window.mock.world.fail.holder_forgot = "not_found"; });
+  await page.getByTestId("holder-email").fill(EMAIL);
+  await user.click("holder-submit");
+  await page.getByText("One can’t sign in at this address").waitFor();
+  await page.evaluate(() => { window.mock.world.fail = {}; window.mock.world.delay.holder_sign_in_new = 400; });
+  await user.click("holder-to-sign-in");
+  await signIn(page);
+  await page.getByTestId("server-input").fill("https://api.example.com/2");
+  await problem(page, "address");
+  await page.locator("holder-sign-in-form:not([aria-busy])").waitFor();
+  await signIn(page);
+  await page.getByTestId("preview-balance").waitFor();
+  assert.equal(await page.getByTestId("server-input").isVisible(), false);
   await close();
 });

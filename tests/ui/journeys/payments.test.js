@@ -140,7 +140,10 @@ test("no packages, no record of payments, and no answer at all are each said", a
   const again = async () => { await user.click("dialog-close"); await user.click("top-up"); };
   await page.evaluate(() => { window.mock.world.packages = []; });
   await user.click("top-up");
-  assert.match(await said(page, "packages-none"), /Ledger API lists no packages at the moment/u);
+  assert.match(await said(page, "packages-none"), /No packages at the moment Ledger API lists none/u);
+  await page.getByTestId("packages-retry").focus();
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => document.querySelector("[data-testid=packages-none] h2") === document.activeElement);
   await page.evaluate(() => { window.mock.world.journalUsable = false; });
   await again();
   assert.match(await said(page, "top-up-unusable"), /Buying is off for now.*could get lost/u);
@@ -232,7 +235,7 @@ test("where Refill knows only a link, it is opened", async () => {
 
 test("what is under way is marked, opened again, and no longer waited for", async () => {
   const { page, user, close } = await open({ scenario: "waiting" });
-  await page.locator("[data-account=acc-fine]").getByTestId("chip-waiting").getByText("Waiting for credits").waitFor();
+  await page.locator("[data-account=acc-fine]").getByTestId("chip-waiting").getByText("Payment open").waitFor();
   await visit(page, "account/acc-fine");
   await page.getByTestId("open-payment").waitFor();
   await user.click("top-up");
@@ -272,7 +275,7 @@ const SENTENCES = [
   ["pay-7", "Arrived twice", /\+10,000 credits arrived/u],
   ["pay-8", "Arrived TEST – no real money", /TEST – no real money.*no card is charged/u],
   ["pay-9", "Credits missing", /Paid, but the credits have not arrived.*Do not pay again. Copy the receipt/u],
-  ["pay-10", "Ended unpaid", /The payment page has ended.*nothing was bought/u],
+  ["pay-10", "Ended without credits", /The payment page has ended.*If you did pay, do not pay again/u],
   ["pay-11", "No credits came", /No credits came.*If you did pay, look at Ledger API’s own page/u],
   ["pay-12", "Stopped waiting", /You stopped waiting/u],
   ["pay-13", "Preparing", /Asking Ledger API for a payment page.*moves no money/u],
@@ -280,13 +283,19 @@ const SENTENCES = [
   ["pay-15", "No payment page", /Ledger API did not answer\. No money has moved/u],
   ["pay-16", "No payment page", /Ledger API refused to make one\./u],
   ["pay-17", "No payment page", /Ledger API no longer offers this\./u],
-  ["pay-18", "No payment page", /did not look safe, so Refill did not open it\./u],
+  ["pay-18", "No payment page", /did not look safe, or was not for what you chose, so Refill did not open it\./u],
   ["pay-19", "No payment page", /Ledger API could not be reached\./u],
-  ["pay-20", "No payment page", /Refill was closed before the answer came\./u],
+  ["pay-20", "No payment page", /Refill was interrupted before the answer came\./u],
   ["pay-21", "No payment page", /Ledger API did not make one\./u],
   ["pay-22", "Waiting for payment", /Waiting for you to pay.*\$25\.00.*pay\.example\.com/u],
   ["pay-23", "Waiting for credits", /Waiting for credits to arrive.*Switchboard’s credits page is open/u],
   ["pay-24", "Ready to pay", /The credits page is ready/u],
+  ["pay-25", "No payment page", /not signed in to Ledger API\. No money has moved\. Sign in, then try again\./u],
+  ["pay-26", "No payment page", /keychain did not give.*No money has moved\. Unlock the keychain/u],
+  ["pay-27", "No payment page", /Ledger API had a problem of its own\. No money has moved\./u],
+  ["pay-28", "No payment page", /did not understand Ledger API’s answer\. No money has moved\./u],
+  ["pay-29", "No payment page", /did not take this amount\. No money has moved\. Choose another amount\./u],
+  ["pay-30", "No payment page", /Ledger API did not make one\. No money has moved\./u],
 ];
 
 test("every state has its word in the list and its sentence on its page", async () => {
@@ -364,6 +373,8 @@ test("nothing bought yet is explained; a list that can't be read has another try
   assert.equal(await page.getByTestId("error").count(), 0);
   await visit(page, "payments/gone");
   await page.getByText("This payment is not here").waitFor();
+  assert.match(await said(page, "payment-unknown"), /Refill knows no payment by this address/u);
+  assert.equal(await page.getByTestId("payments-retry").count(), 0);
   await close();
 });
 
@@ -399,7 +410,7 @@ test("calls that want payment say what was missing, and which package is enough"
     window.mock.emit("changed", { account: card.id });
   });
   await page.getByTestId("need-package").waitFor();
-  assert.match(await said(page, "need"), /This call costs 10 credits\. What is left: 3 credits\. 10,000 credits for \$9\.99 would be enough/u);
+  assert.match(await said(page, "need"), /This call costs 10 credits\. What was left: 3 credits, as of [^.]+\. 10,000 credits for \$9\.99 would be enough/u);
   await user.click("need-top-up");
   await page.getByTestId("package-starter").waitFor();
   await close();
@@ -411,7 +422,7 @@ test("who closes the sheet while it asks for the page is told all the same that 
   await user.click("package-starter");
   await page.keyboard.press("Escape");
   await page.getByTestId("top-up-sheet").waitFor({ state: "detached" });
-  await page.getByTestId("toast").getByText("The provider took too long to answer").waitFor();
+  await page.getByTestId("toast").getByText("The provider took too long to answer. Nothing was bought and no money has moved. Try again in a moment.").waitFor();
   await close();
 });
 

@@ -95,6 +95,8 @@ test("adding: every state of the sheet", () => nothingPlain("first", async (user
 test("every payment, in the list and on its page", () => nothingPlain("payments", async (user, page, go) => {
   await go("payments");
   for (const id of await page.evaluate(() => window.mock.world.payments.map((p) => p.id))) await go(`payments/${id}`);
+  await go("payments/no-such-payment");
+  await page.getByTestId("payment-unknown").waitFor();
   await go("payments/pay-9");
   await user.click("payment-copy");
   await page.locator("[data-testid=payment-copy] [role=status]").waitFor();
@@ -116,6 +118,10 @@ test("topping up: every state of the sheet", () => nothingPlain("sign_in", async
   await page.evaluate(() => { window.mock.world.packages = []; });
   await again();
   await page.getByTestId("packages-none").waitFor();
+  await page.evaluate(() => { const { id } = window.mock.begin("acc-fine", true); window.mock.move(id, { state: "missing" }); });
+  await again();
+  await page.getByTestId("top-up-missing").waitFor();
+  await page.evaluate(() => { window.mock.world.payments = []; });
   await page.evaluate(() => { window.mock.world.fail.packages = "not_signed_in"; });
   await again();
   await page.getByTestId("top-up-sign-in").waitFor();
@@ -316,9 +322,11 @@ test("every error, as a note and as a toast", () => nothingPlain("usual", async 
   await page.evaluate((all) => {
     for (const code of all) {
       const error = { code, message: "a message of the program", details: { host: "api.example.com", status: "500", of_a_newer_version: "x" } };
-      const note = document.createElement("error-note");
-      note.error = error;
-      document.querySelector("main").append(note);
+      for (const deed of [null, "buying", "entering", "making"]) {
+        const note = document.createElement("error-note");
+        Object.assign(note, { deed, error });
+        document.querySelector("main").append(note);
+      }
       document.body.dispatchEvent(new CustomEvent("refill-error", { detail: error, bubbles: true }));
     }
   }, codes);

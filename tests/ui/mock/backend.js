@@ -145,7 +145,8 @@ const commands = {
   replace_key: (args) => {
     const card = find(args.account);
     const { reading, hidden } = store({ ...args, provider: card.provider });
-    return Object.assign(card, { failure: null, keyState: args.keep, hidden, reading: hidden ? null : card.reading ?? reading });
+    // Another key may be another holder's: the sign-in ends.
+    return Object.assign(card, { failure: null, signedIn: false, keyState: args.keep, hidden, reading: hidden ? null : card.reading ?? reading });
   },
   remove_account: ({ account }) => { world.removed = find(account); world.accounts = world.accounts.filter((a) => a.id !== account); return { undoToken: "undo-1", undoSeconds: 60 }; },
   undo_remove: () => { if (!world.removed) throw error("undo_expired"); world.accounts.push(world.removed); const card = world.removed; world.removed = null; return card; },

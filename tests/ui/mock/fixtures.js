@@ -79,7 +79,7 @@ function account({ left, full, alert, reading = {}, ...over }) {
   return {
     server: null, reading: balance ? readingOf(balance, reading) : null, failure: null, level: balance ? "ok" : "unknown",
     threshold: alert ? money(alert, balance.unit) : null, gauge: balance && full ? gaugeOf(balance, full, alert ?? null) : null,
-    trend: [], forecast: { kind: "not_enough_data" }, keyState: "keychain", refreshing: false, hidden: null, divisor: 1, signedIn: false, openPayment: null, ...over,
+    trend: [], forecast: { kind: "not_enough_data" }, keyState: "keychain", refreshing: false, hidden: null, divisor: 1, signedIn: false, openPayment: null, openPaymentState: null, ...over,
   };
 }
 

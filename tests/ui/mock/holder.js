@@ -99,8 +99,8 @@ export function holderCommands(world, { find, look, scenario }) {
     },
     delete_wallet: ({ account, id }) => { signedIn(account); confirmed(); world_.wallets = without("wallets", id); return null; },
     webhooks: ({ account }) => signedIn(account).hooks,
-    create_webhook: ({ account, url, events }) => { signedIn(account); return add("hooks", { id: made("hook"), url, events, active: true }); },
-    delete_webhook: ({ account, id }) => { signedIn(account); world_.hooks = without("hooks", id); return null; },
+    create_webhook: ({ account, url, events }) => { signedIn(account); confirmed(); return add("hooks", { id: made("hook"), url, events, active: true }); },
+    delete_webhook: ({ account, id }) => { signedIn(account); confirmed(); world_.hooks = without("hooks", id); return null; },
     networks: ({ account }) => signedIn(account).networks,
     network: ({ account, name }) => {
       const found = signedIn(account).networks.find((one) => one.name === name);

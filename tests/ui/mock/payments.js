@@ -47,6 +47,7 @@ export function everyPayment() {
     { state: "away", way: "charge", provider: "delta", account: "acc-main", accountName: "Models, whole account", price: usd("25"), host: "pay.example.com" },
     { state: "away", way: "page", provider: "delta", account: "acc-main", accountName: "Models, whole account" },
     { state: "ready", way: "page", provider: "delta", account: "acc-main", accountName: "Models, whole account" },
+    ...["signed_out", "keychain", "server", "not_understood", "amount", "other"].map((failed) => ({ state: "failed", failed })),
   ];
   return all.map((over, i) => paymentOf({ begunAt: ago(i < 4 ? (8 + i) * MIN : i < 8 ? DAY + i * HOUR : (i - 4) * DAY), ...over, id: `pay-${i}` }));
 }
@@ -64,8 +65,12 @@ export function buying(world, emit, scenario) {
   });
   if (scenario === "waiting") world.payments.push(paymentOf({ id: "pay-open" }));
   if (scenario === "sign_in") for (const card of world.accounts) card.signedIn = false;
+  const missingOf = (account) => world.payments.find((p) => p.account === account && p.state === "missing") ?? null;
   const mark = () => {
-    for (const card of world.accounts) card.openPayment = world.payments.find((p) => p.account === card.id && p.isOpen)?.id ?? null;
+    for (const card of world.accounts) {
+      const payment = world.payments.find((p) => p.account === card.id && p.isOpen) ?? missingOf(card.id);
+      Object.assign(card, { openPayment: payment?.id ?? null, openPaymentState: payment?.state ?? null });
+    }
   };
   mark();
   const find = (id) => {
@@ -103,7 +108,7 @@ export function buying(world, emit, scenario) {
         if (!card) throw error("account_gone");
         return {
           account, ways: world.ways ?? providers.find((p) => p.id === card.provider).buys, needsSignIn: world.needsSignIn && !card.signedIn,
-          open: world.payments.find((p) => p.account === account && p.isOpen) ?? null, lastPackage: world.lastPackage, journalUsable: world.journalUsable,
+          open: world.payments.find((p) => p.account === account && p.isOpen) ?? null, missing: missingOf(account), lastPackage: world.lastPackage, journalUsable: world.journalUsable,
         };
       },
       packages: () => world.packages,

@@ -5,7 +5,7 @@ import { loadWords } from "../../../ui/js/locale.js";
 import { useUnits } from "../../../ui/js/money.js";
 import { bestValue, callsFor, compareAmounts, coveringPackage, isChargeable, rateOf } from "../../../ui/js/payment-offers.js";
 import { goodForText } from "../../../ui/js/payment-drawings.js";
-import { byDay, canStop, chipLook, milestones, placeText, stateWords, STATES, stepText, whatText } from "../../../ui/js/payments.js";
+import { byDay, canStop, chipLook, milestones, placeText, stateWords, STATES, stepText, stuckIn, whatText } from "../../../ui/js/payments.js";
 import { readWords, useLanguage } from "./setup.js";
 
 before(async () => {
@@ -98,6 +98,16 @@ test("where money may have moved, nobody is invited to pay again", () => {
     assert.doesNotMatch(stateWords(paymentOf({ state })).text, /try again/iu, state);
   }
   assert.match(stateWords(paymentOf({ state: "failed", failed: "no_answer" })).text, /No money has moved. You can try again/u);
+  assert.doesNotMatch(stateWords(paymentOf({ state: "failed", failed: "gone" })).text, /try again/u);
+  assert.doesNotMatch(stateWords(paymentOf({ state: "expired" })).text, /nothing was bought/u, "Refill does not know that");
+  assert.match(stateWords(paymentOf({ state: "expired" })).text, /If you did pay, do not pay again/u);
+});
+
+test("each reason why there is no page has a sentence of its own", () => {
+  const words = ["no_answer", "refused", "gone", "page", "unreachable", "interrupted", "signed_out", "keychain", "server", "not_understood", "amount", "other"];
+  const texts = words.map((failed) => stateWords(paymentOf({ state: "failed", failed })).text);
+  assert.equal(new Set(texts).size, words.length);
+  for (const text of texts) assert.match(text, /\. No money has moved\. .+\.$/u);
 });
 
 test("what arrived is said as it is known", () => {
@@ -106,6 +116,7 @@ test("what arrived is said as it is known", () => {
   assert.match(say({ evidence: "partly", arrived: credits("9400") }).title, /^\+9,400 credits arrived, probably/u);
   assert.match(say({ evidence: "partly", arrived: credits("9400") }).text, /You bought 10,000 credits/u);
   assert.doesNotMatch(say({ evidence: "partly", way: "page", arrived: credits("5") }).text, /You bought/u);
+  assert.match(say({ evidence: "balance", credits: null, way: "page", arrived: credits("5") }).text, /The balance rose\. Something may have been spent/u);
   assert.equal(say({ twice: true }).text, "", "what is to be done about it is said above");
   assert.equal(chipLook(paymentOf({ state: "credited", twice: true })).tone, "warn");
 });
@@ -122,8 +133,11 @@ test("the three steps follow what is known, and never what is hoped", () => {
 });
 
 test("only what can still be paid, or was, can be waited for no longer", () => {
-  const stops = Object.keys(STATES).filter((state) => canStop(paymentOf({ state })));
-  assert.deepEqual(stops, ["ready", "away", "returned", "cancelled"]);
+  const stops = (updatedAt) => Object.keys(STATES).filter((state) => canStop({ ...paymentOf({ state }), updatedAt }));
+  assert.deepEqual(stops(new Date().toISOString()), ["ready", "away", "returned", "cancelled"]);
+  assert.deepEqual(stops(new Date(Date.now() - 21_000).toISOString()), ["begun", "asking", "ready", "away", "returned", "cancelled"], "what got stuck before its page");
+  assert.ok(stuckIn(paymentOf({ state: "asking", updatedAt: new Date().toISOString() })) > 15_000);
+  assert.equal(stuckIn(paymentOf({ state: "away" })), Infinity);
 });
 
 test("the place of the payment is its host, and the payment service only where it is", () => {

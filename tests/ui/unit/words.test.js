@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { before, test } from "node:test";
 import { FluentResource } from "../../../ui/vendor/fluent/index.js";
 import { errorFacts, errorText } from "../../../ui/js/error-words.js";
-import { ERROR_WORDS, isErrorCode, vaultStateOf } from "../../../ui/js/errors.js";
+import { DEED_WORDS, ERROR_WORDS, isErrorCode, vaultStateOf } from "../../../ui/js/errors.js";
 import { loadWords, t, usableLocale } from "../../../ui/js/locale.js";
 import { isolate, plain } from "../../../ui/js/text.js";
 import { readWords, UI } from "./setup.js";
@@ -55,6 +55,24 @@ test("every error says what happened, what it means for the money, and what to d
     assert.match(todo, /(\.|\/\/)$/u, code);
     assert.doesNotMatch(what + money + todo, /!|oops|sorry/iu, code);
   }
+});
+
+test("where no balance is read, nothing is said of one, nor that it is tried again by itself", async () => {
+  const ids = await defined();
+  for (const deed of /** @type {const} */ (["buying", "entering"])) {
+    for (const [code, id] of Object.entries(DEED_WORDS[deed].words)) {
+      assert.deepEqual(ids.get(id), ["todo"], code);
+      const { what, money, todo } = errorText(/** @type {any} */ (code), deed);
+      assert.match(what, /[^.]$/u, code);
+      assert.doesNotMatch(`${what} ${money} ${todo}`, /balance|by itself|Copy the key/u, code);
+      if (deed === "buying") assert.equal(money, "Nothing was bought and no money has moved.");
+      else assert.doesNotMatch(`${what} ${money} ${todo}`, /\bkey\b/u, code);
+    }
+    const codes = Object.keys(ERROR_WORDS).filter((code) => /by itself|Copy the key/u.test(errorText(/** @type {any} */ (code)).todo));
+    for (const code of codes) assert.ok(code in DEED_WORDS[deed].words, code);
+  }
+  assert.match(errorText("timeout", "making").money, /may have been made all the same/u);
+  assert.equal(errorText("storage_full", "buying").what, "The disk is full");
 });
 
 test("the table has the codes of the contract and no others", () => {

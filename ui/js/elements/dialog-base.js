@@ -11,7 +11,7 @@ export class DialogElement extends RefillElement {
   /** @override @type {import("./base.js").Actions} */
   actions = {};
 
-  /** @type {string | null} the control that opened it, found again even if it was drawn anew */
+  /** @type {{ name: string, label: string | null } | null} the control that opened it, found again even if it was drawn anew */
   #opener = null;
 
   /**
@@ -20,7 +20,10 @@ export class DialogElement extends RefillElement {
    * @param {...Node} content
    */
   show(title, testid, ...content) {
-    this.#opener = document.activeElement?.getAttribute("data-testid") ?? null;
+    const from = document.activeElement;
+    const name = from?.getAttribute("data-testid");
+    // Buttons of several accounts differ in their label alone.
+    this.#opener = from && name ? { name, label: from.getAttribute("aria-label") } : null;
     const id = uniqueId("dialog-title");
     this.actions = { ...this.actions, "dialog-close": () => this.dialog?.close() };
     this.dialog = h("dialog", { class: "sheet", "aria-labelledby": id, "data-testid": testid },
@@ -30,6 +33,8 @@ export class DialogElement extends RefillElement {
       ...content);
     this.append(this.dialog);
     this.dialog.addEventListener("close", () => this.#leave(), { signal: this.signal });
+    // Whoever holds Enter down meant the button that opened this, and none in it.
+    this.dialog.addEventListener("keydown", (event) => { if (event.repeat && event.key === "Enter") event.preventDefault(); }, { signal: this.signal });
     this.dialog.showModal();
   }
 
@@ -38,8 +43,14 @@ export class DialogElement extends RefillElement {
 
   #leave() {
     this.closing();
-    const opener = this.#opener && document.querySelector(`[data-testid="${CSS.escape(this.#opener)}"]`);
+    const opener = this.#findOpener();
     this.remove();
     if (opener instanceof HTMLElement && document.activeElement === document.body) opener.focus();
+  }
+
+  #findOpener() {
+    if (!this.#opener) return null;
+    const { name, label } = this.#opener;
+    return [...document.querySelectorAll(`[data-testid="${CSS.escape(name)}"]`)].find((el) => el.getAttribute("aria-label") === label);
   }
 }

@@ -20,6 +20,9 @@ export class ErrorNote extends RefillElement {
   /** On where Refill goes on trying by itself, and nothing is lost meanwhile. */
   calm = false;
 
+  /** What was being done, where it was not the reading of a balance. @type {import("../errors.js").Deed | null} */
+  deed = null;
+
   /** Whose error it is, where the page's address does not say so. */
   account = "";
 
@@ -51,7 +54,7 @@ export class ErrorNote extends RefillElement {
       this.replaceChildren();
       return;
     }
-    const { what, money, todo } = errorText(this.#error.code);
+    const { what, money, todo } = errorText(this.#error.code, this.deed);
     const facts = errorFacts(this.#error).flatMap(([label, value]) => [
       h("dt", null, label), h("dd", null, h("bdi", null, isolate(value))),
     ]);
@@ -71,6 +74,8 @@ export class ErrorNote extends RefillElement {
 
   /** What was missing, and where it is to be had. @param {IpcError} error */
   async #drawNeed(error) {
+    // There one is on the way to it.
+    if (this.closest("top-up-sheet")) return;
     const route = parseRoute(location.hash);
     const account = this.account || ("account" in route && route.account);
     if (!account) return;

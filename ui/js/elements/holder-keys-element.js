@@ -69,7 +69,7 @@ export class HolderKeys extends HolderSection {
       const key = await call("create_api_key", { account, name: name.value.trim(), network, use });
       this.showData([...(this.data ?? []), key]);
       return t(USES[use].done, { key: isolate(key.name) || t("keys-unnamed") });
-    });
+    }, { makes: true });
     if (!isDone) return;
     form.reset();
     must(this, "details.fold", HTMLDetailsElement).open = false;

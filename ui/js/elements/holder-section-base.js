@@ -1,5 +1,6 @@
 import "./error-note-element.js";
 import { fill, h, must } from "../dom.js";
+import { DEED_WORDS } from "../errors.js";
 import { call, toIpcError } from "../ipc.js";
 import { t } from "../locale.js";
 import { isolate } from "../text.js";
@@ -57,6 +58,7 @@ export class HolderSection extends RefillElement {
   more() { return []; }
 
   async load() {
+    const had = this.#body.contains(document.activeElement);
     fill(this.#body, h("div", { class: "section-bones", role: "status", "data-testid": "skeleton" },
       h("span", { class: "visually-hidden" }, t("holder-loading")), h("span", { class: "bone foot" }), h("span", { class: "bone gauge" })));
     try {
@@ -65,8 +67,9 @@ export class HolderSection extends RefillElement {
       this.showData(data);
       const more = must(this, ".section-more", HTMLElement);
       if (!more.hasChildNodes()) fill(more, ...this.more());
+      if (had && document.activeElement === document.body) this.focusHead();
     } catch (reason) {
-      if (this.isConnected) this.#notRead(reason);
+      if (this.isConnected) this.#notRead(reason, had);
     }
   }
 
@@ -81,23 +84,26 @@ export class HolderSection extends RefillElement {
     if (this.data !== null) fill(this.#body, ...this.content(this.data));
   }
 
-  /** @param {unknown} reason */
-  #notRead(reason) {
+  /** @param {unknown} reason @param {boolean} had whether what was pressed is gone */
+  #notRead(reason, had) {
     const error = toIpcError(reason);
     if (error.code === "not_signed_in") return this.tell("refill-signed-out");
     fill(this.#body, h("error-note", { ".error": error }),
       button(t("action-try-again"), { action: "section-retry", icon: "refresh", testid: "section-retry" }));
+    if (had) must(this.#body, "[data-testid=section-retry]", HTMLElement).focus();
   }
 
   /**
    * Does one thing at a time. Where the person said no in the system's question there is nothing to say.
    * @param {HTMLElement | null} control
    * @param {(account: string) => Promise<string>} act answers with what was done
+   * @param {{ makes?: boolean }} [options] something new, which may be there though the answer was lost
    * @returns {Promise<boolean>} whether it was done
    */
-  async change(control, act) {
+  async change(control, act, { makes = false } = {}) {
     if (!this.card || this.getAttribute("aria-busy") === "true") return false;
     this.note.error = null;
+    this.note.deed = makes ? "making" : null;
     this.setAttribute("aria-busy", "true");
     control?.setAttribute("aria-disabled", "true");
     try {
@@ -107,6 +113,7 @@ export class HolderSection extends RefillElement {
       const error = toIpcError(reason);
       if (error.code === "not_signed_in") this.tell("refill-signed-out");
       else if (error.code !== "not_confirmed") this.note.error = error;
+      if (makes && error.code in DEED_WORDS.making.words) void this.load();
       return false;
     } finally {
       this.removeAttribute("aria-busy");

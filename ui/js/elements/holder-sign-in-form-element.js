@@ -51,6 +51,8 @@ export class HolderSignInForm extends RefillElement {
     this.#tries += 1;
     this.#place = place;
     if (isOther) this.#to("sign-in");
+    // What was asked goes to the former address, and nobody waits for its answer.
+    else if (this.#isBusy) this.#complain(t("holder-address-changed"), "address");
   }
 
   get place() {

@@ -88,7 +88,7 @@ export function stepForm(step, about, notice) {
     about.isDemo && (step === "sign-in" || step === "forgot") && h("p", { class: "hint holder-demo", "data-testid": "holder-demo" },
       icon("flask"), h("span", null, t("holder-demo-hint"))),
     h("p", { class: "holder-problem", role: "alert", "data-testid": "holder-problem" }),
-    h("error-note"),
+    h("error-note", { ".deed": "entering" }),
     h("div", { class: "holder-form-do" },
       button(submitWords(step, false), { action: "holder-submit", kind: "primary", testid: "holder-submit" }),
       ...otherSteps(step, about)));

@@ -56,7 +56,7 @@ export class HolderWallets extends HolderSection {
       const wallet = await call("create_wallet", { account, network: network.value || null });
       this.showData([...(this.data ?? []), wallet]);
       return t("wallets-created", { wallet: nameOf(wallet) });
-    });
+    }, { makes: true });
     if (!isDone) return;
     must(this, "details.fold", HTMLDetailsElement).open = false;
     this.focusHead();

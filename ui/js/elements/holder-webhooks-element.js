@@ -63,7 +63,7 @@ export class HolderWebhooks extends HolderSection {
       const hook = await call("create_webhook", { account, url: url.value.trim(), events: wanted });
       this.showData([...(this.data ?? []), hook]);
       return t("webhooks-created");
-    });
+    }, { makes: true });
     if (!isDone) return;
     url.value = "";
     events.value = "";

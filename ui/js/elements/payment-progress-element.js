@@ -5,8 +5,9 @@ import { call, subscribe, toIpcError } from "../ipc.js";
 import { oneAtATime } from "../coalesce.js";
 import { t } from "../locale.js";
 import { paymentActions, paymentPanel } from "../payment-drawings.js";
-import { canStop, stateWords } from "../payments.js";
-import { onChange } from "../state.js";
+import { canStop, stateWords, stuckIn } from "../payments.js";
+import { accountOf, onChange } from "../state.js";
+import { isolate } from "../text.js";
 import { RefillElement } from "./base.js";
 import { ErrorNote } from "./error-note-element.js";
 
@@ -18,8 +19,10 @@ export class PaymentProgress extends RefillElement {
   receipt = false;
   /** @type {PaymentView | null} */
   #payment = null;
+  #shown = "";
   #drawn = "";
   #said = "";
+  #timer = 0;
   #follow = oneAtATime(() => this.#ask());
 
   /** @override */
@@ -63,15 +66,26 @@ export class PaymentProgress extends RefillElement {
   draw() {
     const payment = this.#payment;
     if (!payment) return;
+    // News of other accounts change nothing here; only of credits that came the balance is shown.
+    const shown = JSON.stringify([payment, payment.state === "credited" && accountOf(payment.account)?.reading]);
+    if (shown === this.#shown) return;
+    this.#shown = shown;
     const body = must(this, ".pay-body", HTMLElement);
     const had = this.contains(document.activeElement);
     fill(body, ...paymentPanel(payment));
     this.#drawActions(payment);
     // A button that is gone must not take the reader's place with it.
     if (had && !this.contains(document.activeElement)) this.focusTitle();
+    this.#announce(payment);
+  }
+
+  /** What is new, the most important first. @param {PaymentView} payment */
+  #announce(payment) {
     const { title, text } = stateWords(payment);
-    if (this.#said !== title) must(this, "[role=status]", HTMLElement).textContent = this.#said ? `${title}. ${text}` : "";
-    this.#said = title;
+    const twice = payment.twice ? `${t("pay-twice")}. ${t("pay-twice.text", { provider: isolate(payment.providerName) })} ` : "";
+    const news = `${twice}${title}`;
+    if (this.#said !== news) must(this, "[role=status]", HTMLElement).textContent = this.#said ? `${news}. ${text}` : "";
+    this.#said = news;
   }
 
   focusTitle() {
@@ -80,10 +94,21 @@ export class PaymentProgress extends RefillElement {
 
   /** Drawn anew only where they differ: "Receipt copied" stays. @param {PaymentView} payment */
   #drawActions(payment) {
-    const drawn = `${payment.id} ${payment.state} ${payment.canOpen} ${payment.twice}`;
+    // Who reads that it is paid is not led to buy again: the payment's own page has the button.
+    const stops = canStop(payment) && (this.receipt || payment.state !== "returned");
+    this.#lookAgain(payment);
+    const drawn = `${payment.id} ${payment.state} ${payment.canOpen} ${payment.twice} ${stops}`;
     if (drawn === this.#drawn) return;
     this.#drawn = drawn;
-    fill(must(this, ".pay-do", HTMLElement), paymentActions(payment, { stops: canStop(payment), receipt: this.receipt }));
+    fill(must(this, ".pay-do", HTMLElement), paymentActions(payment, { stops, receipt: this.receipt }));
+  }
+
+  /** What got stuck before its page can be given up after a while, though nothing is heard of it. @param {PaymentView} payment */
+  #lookAgain(payment) {
+    clearTimeout(this.#timer);
+    const wait = stuckIn(payment);
+    if (wait <= 0 || wait === Infinity) return;
+    this.#timer = setTimeout(() => { if (this.isConnected && this.#payment) this.#drawActions(this.#payment); }, wait);
   }
 
   get #note() { return must(this, "error-note", ErrorNote); }

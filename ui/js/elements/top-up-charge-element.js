@@ -1,4 +1,5 @@
 import "./error-note-element.js";
+import { isBuyingElsewhere, tellNotBought } from "../buying.js";
 import { fill, h, must } from "../dom.js";
 import { icon } from "../icons.js";
 import { call, toIpcError } from "../ipc.js";
@@ -30,20 +31,21 @@ export class TopUpCharge extends RefillElement {
     const form = h("form", { class: "charge", novalidate: true, "data-testid": "charge" },
       amount,
       button(t("top-up-charge-open"), { submit: true, kind: "primary", icon: "external", testid: "charge-open" }),
-      h("error-note"),
+      h("error-note", { ".deed": "buying" }),
       h("p", { class: "hint charge-said", role: "status" }));
     this.append(form);
     form.addEventListener("submit", (event) => { event.preventDefault(); void this.#submit(); }, { signal: this.signal });
   }
 
   async #submit() {
-    if (!this.card || this.hasAttribute("aria-busy")) return;
+    if (!this.card || this.hasAttribute("aria-busy") || isBuyingElsewhere(this)) return;
     const amount = parseAmount(this.#input.value.trim());
     if (!isChargeable(amount)) {
       this.#refuse({ code: "amount_invalid", message: "", details: {} });
       return;
     }
     this.#note.error = null;
+    this.#input.removeAttribute("aria-invalid");
     this.setAttribute("aria-busy", "true");
     const said = must(this, ".charge-said", HTMLElement);
     said.textContent = t("top-up-charge-opening", { provider: this.#provider });
@@ -51,7 +53,7 @@ export class TopUpCharge extends RefillElement {
       this.tell("refill-bought", await call("buy_by_charge", { account: this.card.id, amount }));
     } catch (reason) {
       if (this.isConnected) this.#failed(toIpcError(reason));
-      else document.dispatchEvent(new CustomEvent("refill-error", { detail: reason }));
+      else tellNotBought(this.card.id, reason);
     } finally {
       this.removeAttribute("aria-busy");
       said.textContent = "";

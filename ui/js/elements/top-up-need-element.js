@@ -5,6 +5,7 @@ import { moneyText } from "../money.js";
 import { coveringPackage } from "../payment-offers.js";
 import { accountOf, canTopUp, providerOf } from "../state.js";
 import { isolate } from "../text.js";
+import { asOf } from "../time.js";
 import { button } from "../views.js";
 import { RefillElement } from "./base.js";
 
@@ -46,11 +47,18 @@ export class TopUpNeed extends RefillElement {
     const left = this.#left;
     const balance = left && moneyText({ value: left, unit });
     fill(this, h("div", { class: "need", "data-testid": "need" },
-      cost && h("p", null, balance ? t("need-short", { cost, balance }) : t("need-cost", { cost })),
+      cost && h("p", null, this.#short(cost, balance)),
       offer && h("p", { "data-testid": "need-package" }, t("need-package", { credits: moneyText(offer.credits), price: moneyText(offer.price) })),
       button(t("action-top-up"), {
         action: "need-top-up", kind: "primary", testid: "need-top-up", label: t("action-top-up-account", { account: isolate(card.name) }),
       })));
+  }
+
+  /** @param {string} cost @param {string | null} balance what the provider said last has its age */
+  #short(cost, balance) {
+    if (!balance) return t("need-cost", { cost });
+    const reading = this.#card?.reading;
+    return this.balance || !reading ? t("need-short", { cost, balance }) : t("need-short-as-of", { cost, balance, asOf: asOf(reading.takenAt) });
   }
 
   /** The button is there at once; the package is said when it is known. */

@@ -1,10 +1,11 @@
 import "./error-note-element.js";
+import { isBuyingElsewhere, tellNotBought } from "../buying.js";
 import { fill, h, must } from "../dom.js";
 import { call, toIpcError } from "../ipc.js";
 import { t } from "../locale.js";
 import { moneyText } from "../money.js";
 import { chosenPackage, packageList, packageSkeleton } from "../top-up-drawings.js";
-import { providerOf } from "../state.js";
+import { accountOf, providerOf } from "../state.js";
 import { isolate } from "../text.js";
 import { button } from "../views.js";
 import { RefillElement } from "./base.js";
@@ -44,8 +45,9 @@ export class TopUpPackages extends RefillElement {
   connected() {
     this.#needsSignIn = Boolean(this.view?.needsSignIn);
     this.append(
-      h("error-note"),
+      h("error-note", { ".deed": "buying" }),
       h("div", { class: "packages-slot" }),
+      h("p", { class: "visually-hidden packages-here", role: "status" }),
       h("p", { class: "hint packages-said", role: "status" }));
     this.addEventListener("refill-signed-in", () => void this.#signedIn(), { signal: this.signal });
     void this.#load();
@@ -54,23 +56,36 @@ export class TopUpPackages extends RefillElement {
   async #load() {
     if (!this.card) return;
     this.#note.error = null;
+    const had = this.#slot.contains(document.activeElement);
     fill(this.#slot, packageSkeleton(t("top-up-packages-loading", { provider: this.#provider })));
     try {
       this.#offers = await call("packages", { account: this.card.id });
-      if (this.isConnected) this.#draw();
+      if (this.isConnected) this.#here(had);
     } catch (reason) {
-      if (this.isConnected) this.#failed(toIpcError(reason));
+      if (this.isConnected) this.#failed(toIpcError(reason), had);
     }
   }
 
-  /** @param {IpcError} error */
-  #failed(error) {
+  /** @param {boolean} had whether what was pressed is gone, so that the reader goes on at the heading */
+  #here(had) {
+    this.#draw();
+    must(this, ".packages-here", HTMLElement).textContent = t("top-up-packages-here", { n: this.#offers.length });
+    // Who went on elsewhere meanwhile stays there.
+    if (!had || document.activeElement !== document.body) return;
+    const title = must(this.#slot, "h2, h3", HTMLElement);
+    title.tabIndex = -1;
+    title.focus({ preventScroll: true });
+  }
+
+  /** @param {IpcError} error @param {boolean} had */
+  #failed(error, had) {
     if (error.code === "not_signed_in") {
       this.#askToSignIn(null);
       return;
     }
     this.#note.error = error;
     fill(this.#slot, button(t("action-try-again"), { action: "packages-retry", icon: "refresh", testid: "packages-retry" }));
+    if (had) must(this.#slot, "button", HTMLElement).focus();
   }
 
   #draw() {
@@ -88,7 +103,8 @@ export class TopUpPackages extends RefillElement {
   #choose(id) {
     const offer = this.#offers.find((each) => each.id === id);
     if (!offer || this.#buying) return;
-    if (this.#needsSignIn) this.#askToSignIn(offer);
+    // It may have succeeded after the person had gone back to the packages.
+    if (this.#needsSignIn && !accountOf(this.card?.id ?? "")?.signedIn) this.#askToSignIn(offer);
     else return this.#buy(offer);
   }
 
@@ -128,7 +144,7 @@ export class TopUpPackages extends RefillElement {
 
   /** @param {Package} offer as it was seen: Rust buys this or nothing */
   async #buy(offer) {
-    if (!this.card || this.#buying) return;
+    if (!this.card || this.#buying || isBuyingElsewhere(this)) return;
     this.#buying = true;
     this.#note.error = null;
     this.setAttribute("aria-busy", "true");
@@ -141,8 +157,7 @@ export class TopUpPackages extends RefillElement {
       this.tell("refill-bought", await call("buy_package", { account: this.card.id, package: offer }));
     } catch (reason) {
       if (this.isConnected) await this.#notBought(toIpcError(reason), offer);
-      // Who closed the sheet meanwhile still wants to know that nothing was bought.
-      else document.dispatchEvent(new CustomEvent("refill-error", { detail: reason }));
+      else tellNotBought(this.card.id, reason);
     } finally {
       this.#buying = false;
       this.removeAttribute("aria-busy");

@@ -2,6 +2,7 @@ import "./error-note-element.js";
 import "./payment-progress-element.js";
 import "./top-up-charge-element.js";
 import "./top-up-packages-element.js";
+import { tellNotBought } from "../buying.js";
 import { fill, h, must } from "../dom.js";
 import { icon } from "../icons.js";
 import { call, subscribe, toIpcError } from "../ipc.js";
@@ -44,10 +45,11 @@ export class TopUpSheet extends DialogElement {
   connected() {
     if (!this.card) return;
     const { signal } = this;
+    this.dataset["account"] = this.card.id;
     this.show(t("top-up-title", { account: isolate(this.card.name) }), "top-up-sheet",
       h("div", { class: "sheet-body top-up" },
         h("div", { class: "top-up-head" }),
-        h("error-note", { class: "top-up-note" }),
+        h("error-note", { class: "top-up-note", ".deed": "buying" }),
         h("div", { class: "top-up-slot" }),
         h("p", { class: "hint trust" }, icon("lock"), h("span", null, t("top-up-trust", { provider: this.#provider }))),
         h("div", { class: "top-up-prices" }),
@@ -55,6 +57,7 @@ export class TopUpSheet extends DialogElement {
         h("footer", { class: "sheet-foot top-up-foot" })));
     this.addEventListener("refill-bought", (event) => this.#bought(/** @type {CustomEvent<PaymentView>} */ (event).detail), { signal });
     this.addEventListener("refill-not-bought", () => void this.#lookForOpen(), { signal });
+    document.addEventListener("refill-buying-error", (event) => this.#notBought(/** @type {CustomEvent} */ (event).detail), { signal });
     this.addEventListener("refill-payment", (event) => this.#drawFoot(/** @type {CustomEvent<PaymentView>} */ (event).detail), { signal });
     onChange("overview", () => this.#drawHead(), signal);
     void subscribe("payments", ({ account }) => this.#heard(account)).then((end) => {
@@ -108,10 +111,20 @@ export class TopUpSheet extends DialogElement {
       at > 0 && h("p", { class: "or-line" }, t("top-up-or")),
       way === "checkout" ? h("top-up-packages", { ".card": this.card, ".view": view })
         : way === "charge" ? h("top-up-charge", { ".card": this.card }) : this.#pageWay(at === 0)));
-    fill(this.#slot, ...ways, ways.length === 0 && h("p", { "data-testid": "top-up-none" }, t("top-up-none", { provider: this.#provider })));
+    fill(this.#slot, view.missing && this.#missing(view.missing), ...ways, ways.length === 0 && h("p", { "data-testid": "top-up-none" }, t("top-up-none", { provider: this.#provider })));
     this.#drawFoot(null);
-    const first = this.#slot.querySelector("input, .way.page .button");
-    if (first instanceof HTMLElement) first.focus({ preventScroll: true });
+    // Not a button that buys: Enter may still be held down.
+    const first = this.#slot.querySelector("input");
+    if (first && !view.missing) first.focus({ preventScroll: true });
+  }
+
+  /** @param {PaymentView} payment seems paid, and its credits have not come */
+  #missing(payment) {
+    return h("div", { class: "note warning", role: "alert", "data-testid": "top-up-missing" }, icon("warn", "icon note-icon"),
+      h("div", { class: "note-body" },
+        h("p", { class: "note-title" }, t("top-up-missing")),
+        h("p", null, t("top-up-missing.text", { provider: this.#provider })),
+        h("p", null, h("a", { class: "text-link", href: hrefOf({ page: "payments", payment: payment.id }), "data-action": "top-up-details", "data-testid": "top-up-missing-link" }, t("pay-details")))));
   }
 
   /** @param {boolean} isFirst */
@@ -124,18 +137,24 @@ export class TopUpSheet extends DialogElement {
   }
 
   async #buyOnPage() {
-    if (!this.card || this.#opening) return;
+    if (!this.card || this.#opening || this.querySelector(".top-up-slot [aria-busy]")) return;
     this.#opening = true;
+    this.#slot.setAttribute("aria-busy", "true");
     this.#note.error = null;
     try {
       this.#bought(await call("buy_on_page", { account: this.card.id }));
     } catch (reason) {
-      if (this.isConnected) this.#note.error = toIpcError(reason);
-      else document.dispatchEvent(new CustomEvent("refill-error", { detail: reason }));
+      tellNotBought(this.card.id, reason);
       await this.#lookForOpen();
     } finally {
       this.#opening = false;
+      this.#slot.removeAttribute("aria-busy");
     }
+  }
+
+  /** Of a way that may not be shown any more. @param {{ account: string, reason: unknown }} failure */
+  #notBought({ account, reason }) {
+    if (account === this.card?.id) this.#note.error = toIpcError(reason);
   }
 
   /** Something was begun elsewhere; what is begun here is answered here. @param {string | null} account */

@@ -2,7 +2,7 @@ import "../elements/account-manage-element.js";
 import "../elements/balance-chart-element.js";
 import "../elements/fuel-gauge-element.js";
 import "../elements/error-note-element.js";
-import { balanceLines, chips, forecastText, isBudget, isOld, whose } from "../card-words.js";
+import { balanceLines, chips, forecastText, isBudget, isOld, openPaymentLook, whose } from "../card-words.js";
 import { RefillElement } from "../elements/base.js";
 import { oneAtATime } from "../coalesce.js";
 import { trendDays } from "../chart.js";
@@ -151,6 +151,7 @@ export class AccountPageElement extends RefillElement {
   /** @param {Page} page */
   #summary({ card, createdAt }) {
     const created = parseTime(createdAt);
+    const payment = openPaymentLook(card);
     const topUp = card.reading?.lastTopUp ? parseTime(card.reading.lastTopUp) : null;
     return [
       chips(card),
@@ -158,8 +159,8 @@ export class AccountPageElement extends RefillElement {
       !isHidden(card) && h("fuel-gauge", { ".card": card }),
       h("ul", { class: "summary-facts" },
         !isHidden(card) && h("li", { "data-testid": "forecast" }, icon("gauge"), forecastText(card)),
-        card.openPayment && h("li", { "data-testid": "open-payment" }, icon("hourglass"),
-          h("a", { class: "text-link", href: hrefOf({ page: "payments", payment: card.openPayment }) }, t("payment-waiting"), icon("forward"))),
+        card.openPayment && h("li", { "data-testid": "open-payment" }, icon(payment.icon),
+          h("a", { class: "text-link", href: hrefOf({ page: "payments", payment: card.openPayment }) }, t(payment.id), icon("forward"))),
         topUp && h("li", { "data-testid": "last-top-up" }, icon("credit"), t("account-last-top-up", { when: when(card.reading?.lastTopUp ?? "") })),
         card.failure?.retryAt && h("li", null, icon("refresh"), t("next-try", { when: when(card.failure.retryAt) })),
         created && h("li", null, icon("clock"), t("account-since", { when: dayText(created, new Date()) }))),

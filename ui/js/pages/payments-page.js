@@ -65,12 +65,24 @@ export class PaymentsPageElement extends RefillElement {
   async #loadOne() {
     try {
       const payment = await call("payment", { payment: this.payment });
-      if (this.isConnected) this.#showOne(payment);
+      if (!this.isConnected) return;
+      this.#note.error = null;
+      const had = this.#body.contains(document.activeElement);
+      this.#showOne(payment);
+      // The button that was pressed is gone.
+      if (had) must(this, "h1", HTMLElement).focus({ preventScroll: true });
     } catch (reason) {
       if (!this.isConnected) return;
-      must(this, "h1", HTMLElement).textContent = t("payments-gone");
-      this.#failed(reason, () => this.#loadOne());
+      const isGone = toIpcError(reason).code === "purchase_over";
+      must(this, "h1", HTMLElement).textContent = t(isGone ? "payments-gone" : "payments-one");
+      if (isGone) this.#sayGone();
+      else this.#failed(reason, () => this.#loadOne());
     }
+  }
+
+  #sayGone() {
+    this.#body.removeAttribute("aria-busy");
+    fill(this.#body, h("p", { "data-testid": "payment-unknown" }, t("payments-gone-text")));
   }
 
   /** @param {PaymentView} payment */

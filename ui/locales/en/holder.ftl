@@ -50,6 +50,7 @@ holder-demo-hint = In the demo: demo@example.com, demo-demo-demo
 
 holder-missing = Please fill in this field.
 holder-no-email = This is not an e-mail address.
+holder-address-changed = The address was changed: sign in again.
 holder-wrong-password = The e-mail address or the password is wrong. Nothing was changed.
 holder-wrong-code = This code is wrong or too old. Nothing was changed.
 holder-unverified = Your e-mail address has to be confirmed before you can sign in.

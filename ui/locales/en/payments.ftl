@@ -1,5 +1,6 @@
 nav-payments = Payments
 payment-waiting = Waiting for credits
+payment-open = Payment open
 
 # The sheet
 top-up-title = Top up { $account }
@@ -7,7 +8,12 @@ top-up-loading = Looking for ways to buy…
 top-up-balance = Balance now
 top-up-packages = Choose a package
 top-up-packages-loading = Asking { $provider } for its packages…
-top-up-packages-none = { $provider } lists no packages at the moment. Nothing can be bought here; your credits are untouched.
+top-up-packages-empty = No packages at the moment
+top-up-packages-here = { $n ->
+    [one] One package to choose from.
+   *[other] { $n } packages to choose from.
+}
+top-up-packages-none = { $provider } lists none. Your credits are untouched; try again later.
 top-up-sign-in-hint = { $provider } asks you to sign in before you buy.
 top-up-buying = Asking { $provider } for the payment page of { $what }…
 top-up-best = Best value
@@ -30,6 +36,8 @@ top-up-page-hint = You buy there in your browser. Refill watches the balance and
 top-up-unusable = Buying is off for now
 top-up-unusable-text = Refill can’t keep its record of payments, and without it a payment could get lost. Credits that you have are untouched. Free some space on the disk, check that Refill may write to its data folder, and restart Refill.
 top-up-none = Refill knows no way to buy credits here. { $provider }’s website does.
+top-up-missing = An earlier payment is still without its credits
+    .text = Your browser said that it was paid. Do not pay again before you have looked at it: { $provider }’s support can find it by its receipt.
 top-up-again = Back to the ways to buy
 top-up-close-hint = You can close this. Refill goes on watching.
 top-up-done = Done
@@ -66,6 +74,7 @@ price-name-wallet = wallet
 price-name-transfer = transfer
 
 need-short = This call costs { $cost }. What is left: { $balance }.
+need-short-as-of = This call costs { $cost }. What was left: { $balance }, { $asOf }.
 need-cost = This call costs { $cost }.
 need-package = { $credits } for { $price } would be enough.
 
@@ -90,18 +99,35 @@ pay-cancelled = You left the payment page without paying
        *[no] Your browser says that nothing was paid. The page can still be paid.
     }
 pay-expired = The payment page has ended
-    .text = It can’t be paid any more, and no credits came: nothing was bought. Should credits come after all, Refill shows them here.
+    .text = It can’t be paid any more, and no credits came. If you did pay, do not pay again: copy the receipt and send it to { $provider }’s support. Should credits come after all, Refill shows them here.
 pay-page-expired = No credits came
     .text = Refill watched the balance for a day and saw no new credits. If you did pay, look at { $provider }’s own page; should credits come after all, Refill shows them here.
 pay-failed = There is no payment page
-    .text = No money has moved. You can try again.
+    .text = No money has moved.
 pay-failed-no-answer = { $provider } did not answer.
+    .todo = You can try again.
 pay-failed-refused = { $provider } refused to make one.
+    .todo = You can try again, or buy on { $provider }’s own website.
 pay-failed-gone = { $provider } no longer offers this.
-pay-failed-page = The page that { $provider } named did not look safe, so Refill did not open it.
+    .todo = You can buy on { $provider }’s own website.
+pay-failed-page = The page that { $provider } named did not look safe, or was not for what you chose, so Refill did not open it.
+    .todo = Try again later, or buy on { $provider }’s own website.
 pay-failed-unreachable = { $provider } could not be reached.
-pay-failed-interrupted = Refill was closed before the answer came.
+    .todo = Check your internet connection, then try again.
+pay-failed-interrupted = Refill was interrupted before the answer came.
+    .todo = You can try again.
+pay-failed-signed-out = You were not signed in to { $provider }.
+    .todo = Sign in, then try again.
+pay-failed-keychain = Your keychain did not give Refill what it needs to ask { $provider }.
+    .todo = Unlock the keychain, then try again.
+pay-failed-server = { $provider } had a problem of its own.
+    .todo = Try again later.
+pay-failed-not-understood = Refill did not understand { $provider }’s answer.
+    .todo = Try again later, or look for a newer version of Refill.
+pay-failed-amount = { $provider } did not take this amount.
+    .todo = Choose another amount.
 pay-failed-other = { $provider } did not make one.
+    .todo = You can try again.
 pay-dropped = You stopped waiting
     .text = Refill no longer waits for this payment. If you paid after all, the credits come all the same, and Refill shows them here.
 pay-missing = Paid, but the credits have not arrived
@@ -122,7 +148,7 @@ pay-chip-ready = Ready to pay
 pay-chip-away = Waiting for payment
 pay-chip-returned = Waiting for credits
 pay-chip-cancelled = Not paid yet
-pay-chip-expired = Ended unpaid
+pay-chip-expired = Ended without credits
 pay-chip-page-expired = No credits came
 pay-chip-failed = No payment page
 pay-chip-dropped = Stopped waiting
@@ -152,6 +178,7 @@ pay-open = Open the payment page
 pay-open-again = Open the payment page again
 pay-stop = Stop waiting
 pay-stop-hint = “Stop waiting” cancels nothing at { $provider }: a page that is still open there can be paid until it ends.
+pay-stop-hint-returned = Your browser said that it is paid: do not buy again. “Stop waiting” only ends the waiting here.
 pay-copy = Copy receipt
 pay-copied = Receipt copied
 pay-details = See this payment
@@ -168,6 +195,7 @@ payments-one = Payment
 pay-today = Today
 pay-yesterday = Yesterday
 payments-gone = This payment is not here
+payments-gone-text = Refill knows no payment by this address, so nothing is known to have been charged for it. All that it knows are in the list of all payments.
 payments-steps = What happened
 payments-facts = Receipt
 payments-hidden-price = No price
