@@ -3,10 +3,12 @@
 use std::fs;
 use std::path::Path;
 
-use refill_sandbox::{DEMO_EMAIL, DEMO_PASSWORD, STARTER, SessionStatus, WEB3_API};
+use refill_sandbox::{
+    AccountSeed, DEMO_EMAIL, DEMO_PASSWORD, DOLLAR, OPENROUTER, STARTER, SessionStatus, WEB3_API,
+};
 use refill_tests::{App, Desktop, LONG, Window, wait_for, wait_until};
 
-use crate::stage::{Stage, WEB3_KEY, at, card_says, go};
+use crate::stage::{Stage, WEB3_KEY, at, card_says, go, refresh};
 
 const EMAIL: &str = "person@example.com";
 const PASSWORD: &str = "a good password";
@@ -212,6 +214,33 @@ fn another_host_is_asked_about_outside_the_page_and_a_changed_price_is_not_paid(
     stage.desktop.wait_opened("https://pay.example.com/");
     window.click(&at("payment-stop"));
     window.wait_until_text("payment-progress", "stopped waiting");
+    window.close();
+}
+
+#[test]
+fn what_is_bought_on_the_providers_own_page_is_announced_when_it_arrives() {
+    const KEY: &str = "sk-or-v1-e2e-management";
+    let stage = Stage::new();
+    let control = stage.control();
+    control.add_account(AccountSeed::openrouter_management(KEY, 42 * DOLLAR));
+    let window = stage.open();
+    stage.add_by_key(&window, None, KEY, "$42");
+    top_up(&window, "OpenRouter");
+    // Its charge by Coinbase is gone for good, which is said, and its own page offered instead.
+    window.type_keys(&at("charge-input"), "10");
+    window.click(&at("charge-open"));
+    window.wait_until_text(&at("charge-gone"), "no longer offers this");
+    window.click(&at("gone-page"));
+    stage.desktop.wait_opened("openrouter.ai");
+    window.wait_until_text("payment-progress", "Waiting for credits");
+    window.click(&at("dialog-close"));
+    control
+        .credit(&OPENROUTER, KEY, 10 * DOLLAR)
+        .expect("the account");
+    refresh(&window);
+    stage.desktop.wait_notification("+$10.00 arrived");
+    go(&window, "payments");
+    window.wait_until_text("main", "Arrived");
     window.close();
 }
 

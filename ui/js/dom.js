@@ -76,11 +76,15 @@ export function svg(tag, props = null, ...children) {
  */
 export function fill(root, ...children) {
   const focused = root.ownerDocument.activeElement;
-  const key = focused && root.contains(focused) ? focused.getAttribute("data-testid") : null;
+  const had = focused && root.contains(focused) ? focused : null;
+  const key = had?.getAttribute("data-testid") ?? null;
+  const label = had?.getAttribute("aria-label") ?? null;
   root.replaceChildren();
   appendAll(root, children);
   if (!key) return;
-  const again = root.querySelector(`[data-testid="${CSS.escape(key)}"]`);
+  // Several controls may be of one kind; their labels tell them apart.
+  const alike = [...root.querySelectorAll(`[data-testid="${CSS.escape(key)}"]`)];
+  const again = alike.find((control) => control.getAttribute("aria-label") === label) ?? (alike.length === 1 ? alike[0] : undefined);
   if (again instanceof HTMLElement) again.focus({ preventScroll: true });
 }
 

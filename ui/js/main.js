@@ -221,16 +221,17 @@ async function settle() {
 
 async function start() {
   startZoom(life.signal);
+  const words = loadWords({ pseudo: new URLSearchParams(location.search).has("pseudo") });
   try {
-    const [startup] = await Promise.all([
-      first.startup, loadWords({ pseudo: new URLSearchParams(location.search).has("pseudo") }),
-    ]);
+    const [startup] = await Promise.all([first.startup, words]);
     translatePage(document);
     document.body.append(h("toast-stack"));
     listenToPages();
     for (const slot of document.querySelectorAll("[data-icon]")) slot.replaceChildren(icon(slot.getAttribute("data-icon") ?? ""));
     await open(startup, () => first.overview);
   } catch (reason) {
+    // A start that fails at once is explained in words all the same; without any, the codes have to do.
+    await words.catch(() => {});
     await showBlocked(toIpcError(reason));
   } finally {
     void showWindow();
