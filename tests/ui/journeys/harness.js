@@ -18,6 +18,25 @@ let opened = 0;
 /** One page per language, loaded anew for each journey: its files then come from the cache. */
 const pages = new Map();
 
+/**
+ * It is noon in every page, and the clock goes on from there: what happened an hour ago was today, whenever the
+ * journeys are run. In text, because it runs in the page.
+ */
+const NOON = `(() => {
+  const Real = Date;
+  const shift = new Real().setHours(12, 0, 0, 0) - Real.now();
+  window.Date = class Date extends Real {
+    constructor(...parts) { super(...(parts.length > 0 ? parts : [Real.now() + shift])); }
+    static now() { return Real.now() + shift; }
+  };
+})()`;
+
+async function newContext(locale) {
+  const context = await browser.newContext({ locale, reducedMotion: "reduce" });
+  await context.addInitScript(NOON);
+  return context;
+}
+
 export async function start() {
   server = await serve(0, { cache: true });
   browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ARGS });
@@ -31,7 +50,7 @@ export async function stop() {
 async function pageFor(locale) {
   const known = pages.get(locale);
   if (known) return known;
-  const context = await browser.newContext({ locale, reducedMotion: "reduce" });
+  const context = await newContext(locale);
   const page = await context.newPage();
   page.setDefaultTimeout(PATIENCE_MS);
   page.on("console", (message) => message.type() === "error" && problems.push(message.text()));
@@ -61,7 +80,7 @@ export async function open({ scenario = "usual", route = "overview", width = 110
 
 /** A page of its own, for journeys in which files are missing: its problems are expected. */
 export async function freshPage() {
-  const context = await browser.newContext({ locale: "en-GB", reducedMotion: "reduce" });
+  const context = await newContext("en-GB");
   const page = await context.newPage();
   page.setDefaultTimeout(PATIENCE_MS);
   return { page, goto: (scenario = "usual") => page.goto(`${server.url}?scenario=${scenario}`), end: () => context.close() };
