@@ -138,7 +138,7 @@ package: Package, };
 /**
  * A way to buy credits.
  */
-export type BuyWay = "checkout" | "charge" | "page";
+export type BuyWay = "checkout" | "charge" | "page" | "usdc";
 
 /**
  * What one call of a kind costs, in whole credits.
@@ -244,7 +244,7 @@ export type EntryKind = "credit" | "debit" | "other";
 /**
  * A code exists only if the window says or does something of its own for it.
  */
-export type ErrorCode = "key_empty" | "key_malformed" | "key_of_other_provider" | "key_refused" | "key_missing" | "key_unusual" | "sign_in_denied" | "sign_in_timeout" | "sign_in_unavailable" | "server_invalid" | "server_insecure" | "unreachable" | "tls" | "timeout" | "redirected" | "too_large" | "cut_off" | "rate_limited" | "payment_required" | "not_found" | "balance_unavailable" | "server_error" | "not_understood" | "vault_absent" | "vault_locked" | "vault_refused" | "vault_timeout" | "storage_read_only" | "storage_full" | "storage_damaged" | "storage_newer" | "storage_in_use" | "storage" | "account_gone" | "undo_expired" | "name_invalid" | "threshold_invalid" | "range_invalid" | "export_running" | "export_target" | "notification" | "link_unknown" | "rejected" | "gone" | "email_unverified" | "journal_unusable" | "purchase_open" | "purchase_over" | "offer_changed" | "payment_page" | "not_signed_in" | "other_holder" | "not_confirmed" | "amount_invalid" | "typed_otherwise" | "not_copied" | "internal";
+export type ErrorCode = "key_empty" | "key_malformed" | "key_of_other_provider" | "key_refused" | "key_missing" | "key_unusual" | "sign_in_denied" | "sign_in_timeout" | "sign_in_unavailable" | "server_invalid" | "server_insecure" | "unreachable" | "tls" | "timeout" | "redirected" | "too_large" | "cut_off" | "rate_limited" | "payment_required" | "not_found" | "balance_unavailable" | "server_error" | "not_understood" | "vault_absent" | "vault_locked" | "vault_refused" | "vault_timeout" | "storage_read_only" | "storage_full" | "storage_damaged" | "storage_newer" | "storage_in_use" | "storage" | "account_gone" | "undo_expired" | "name_invalid" | "threshold_invalid" | "range_invalid" | "export_running" | "export_target" | "notification" | "link_unknown" | "rejected" | "gone" | "email_unverified" | "journal_unusable" | "purchase_open" | "purchase_over" | "offer_changed" | "payment_page" | "not_signed_in" | "other_holder" | "not_confirmed" | "amount_invalid" | "typed_otherwise" | "not_copied" | "no_wallet" | "wallet_refused" | "wallet_unreachable" | "wallet_timeout" | "wallet_other_chain" | "wallet_other_address" | "wallet_signature" | "wallet_malformed" | "wallet_phrase" | "wallet_too_costly" | "wallet_password" | "wallet_in_use" | "no_secret_window" | "chain_unreachable" | "chain_other" | "over_limit" | "limit_invalid" | "endpoint_invalid" | "payee_gone" | "internal";
 
 /**
  * Arguments of the export commands.
@@ -725,7 +725,7 @@ export type PaymentEvidence = "row" | "balance" | "partly";
 /**
  * Where a purchase stands.
  */
-export type PaymentState = "begun" | "asking" | "ready" | "away" | "returned" | "cancelled" | "expired" | "failed" | "dropped" | "missing" | "credited";
+export type PaymentState = "begun" | "asking" | "ready" | "away" | "returned" | "cancelled" | "expired" | "failed" | "dropped" | "missing" | "credited" | "quoted" | "refused" | "planned" | "declined" | "reserved" | "sign_unknown" | "signed" | "sending" | "reported" | "unknown" | "confirming" | "paid" | "dead_expired" | "dead_cancelled" | "dead_unsigned";
 
 /**
  * Something that happened to a purchase.
@@ -780,7 +780,11 @@ test: boolean,
 /**
  * Refill looks whether the credits arrive.
  */
-watching: boolean, steps: Array<PaymentStep>, };
+watching: boolean, steps: Array<PaymentStep>, 
+/**
+ * What is known of a payment with USDC; null for every other way.
+ */
+usdc: UsdcPayment | null, };
 
 /**
  * Arguments of `payments`.
@@ -1125,7 +1129,11 @@ lastPackage: string | null,
 /**
  * False where the payment journal cannot be used: nothing is bought then.
  */
-journalUsable: boolean, };
+journalUsable: boolean, 
+/**
+ * What a top-up with USDC is decided by; null where the provider takes none.
+ */
+usdc: UsdcTopUp | null, };
 
 /**
  * A point of the trend or the chart.
@@ -1197,6 +1205,220 @@ export type Webhook = { id: string, url: string | null, events: Array<string>, a
 /** Every command rejects with this. */
 export type CommandError = IpcError;
 
+/**
+ * What is known of a payment with USDC.
+ */
+export type UsdcPayment = { 
+/**
+ * What is known of the money: "none", "reserved", "unknown", "moved", "dead".
+ */
+money: "none" | "reserved" | "unknown" | "moved" | "dead", 
+/**
+ * What is known of the credits.
+ */
+credit: "none" | "awaited" | "credited" | "missing", 
+/**
+ * Why nothing was signed: a stable word, for example "amount_differs", "over_limit", "payee_changed".
+ */
+refused: string | null, 
+/**
+ * What the server or the wallet last said instead of a clear answer: a stable word.
+ */
+unclear: string | null, wallet: WalletKind | null, payer: string | null, payee: string | null, 
+/**
+ * Name of the chain.
+ */
+network: string | null, value: Money | null, nonce: string | null, 
+/**
+ * By then, and a few minutes, the chain has decided.
+ */
+validBefore: string | null, signedAt: string | null, sentAt: string | null, acceptedAt: string | null, confirmedAt: string | null, paidAt: string | null, transaction: string | null, 
+/**
+ * Where the transaction can be looked at: opened by `open_transaction`.
+ */
+explorer: string | null, 
+/**
+ * The account's balance after the credits arrived.
+ */
+after: Money | null, 
+/**
+ * The wallet may be asked again for the very same signature.
+ */
+canAskAgain: boolean, };
+
+/**
+ * What a top-up with USDC is decided by.
+ */
+export type UsdcTopUp = { 
+/**
+ * Amounts to choose from, in whole USDC, the usual one first.
+ */
+amounts: Array<string>, 
+/**
+ * What one USDC brings, where the provider defines it.
+ */
+each: Money | null, 
+/**
+ * Name of the chain.
+ */
+network: string, 
+/**
+ * The wallet that pays; null where there is none yet.
+ */
+wallet: WalletView | null, 
+/**
+ * Who was paid before, and is the only one that will be.
+ */
+payee: string | null, 
+/**
+ * Which limit lets the least through now, and how much.
+ */
+limit: SpendingLimit, left: Money, 
+/**
+ * The amount that was paid last.
+ */
+lastAmount: string | null, 
+/**
+ * The payment whose end is not known yet; nothing else is paid for this account meanwhile.
+ */
+live: PaymentView | null, };
+
+/**
+ * Which spending limit.
+ */
+export type SpendingLimit = "payment" | "account_day" | "day" | "month";
+
+/**
+ * Who holds a wallet's key: Refill, a wallet in the browser, a wallet program on this machine.
+ */
+export type WalletKind = "own" | "browser" | "program";
+
+/**
+ * A wallet.
+ */
+export type WalletView = { id: string, kind: WalletKind, 
+/**
+ * Its address, with the capital letters that check it.
+ */
+address: string, isDefault: boolean, 
+/**
+ * Its recovery phrase can be shown again.
+ */
+hasPhrase: boolean, network: string, 
+/**
+ * Where its program answers.
+ */
+program: string | null, createdAt: string, };
+
+/**
+ * The wallet page.
+ */
+export type WalletsView = { wallets: Array<WalletView>, limits: LimitsView, pins: Array<PinView>, endpoints: Array<EndpointView>, 
+/**
+ * The shipped endpoints are used beside the person's own.
+ */
+withShipped: boolean, 
+/**
+ * This system can show and ask for secrets outside the page; else no wallet of Refill's own can be made.
+ */
+canHoldKeys: boolean, 
+/**
+ * The usual address of a wallet program.
+ */
+programHint: string, 
+/**
+ * False where the payment journal cannot be used.
+ */
+journalUsable: boolean, 
+/**
+ * The demo: no real money.
+ */
+demo: boolean, };
+
+/**
+ * The spending limits, and what was spent of them.
+ */
+export type LimitsView = { payment: Money, accountDay: Money, day: Money, month: Money, spentDay: Money, spentMonth: Money, };
+
+/**
+ * Who is paid at a provider.
+ */
+export type PinView = { provider: string, providerName: string, server: string, network: string, chain: number, payee: string, since: string, 
+/**
+ * Another payee that the provider named since; nothing is paid until it is accepted.
+ */
+offered: string | null, };
+
+/**
+ * Where the chain is read.
+ */
+export type EndpointView = { address: string, isOwn: boolean, 
+/**
+ * Null until it was checked.
+ */
+state: "ok" | "unreachable" | "other" | "not_understood" | null, block: string | null, 
+/**
+ * Seconds since its newest block.
+ */
+age: number | null, 
+/**
+ * Milliseconds until it answered.
+ */
+took: number | null, };
+
+/**
+ * What a wallet holds.
+ */
+export type WalletBalance = { wallet: string, balance: Money, at: string, };
+
+/**
+ * A code to scan: rows of "0" and "1".
+ */
+export type WalletCode = { address: string, rows: Array<string>, };
+
+/**
+ * Arguments of `pay_with_usdc`.
+ */
+export type PayWithUsdc = { account: string, 
+/**
+ * USDC as typed.
+ */
+amount: string, };
+
+/**
+ * Arguments of commands about one wallet.
+ */
+export type WalletArgs = { wallet: string, };
+
+/**
+ * Arguments of `connect_program_wallet`.
+ */
+export type ConnectProgram = { 
+/**
+ * Address of the program; empty for the usual one.
+ */
+program: string, };
+
+/**
+ * Arguments of `set_limits`: USDC as typed.
+ */
+export type SetLimits = { payment: string, accountDay: string, day: string, month: string, };
+
+/**
+ * Arguments of `accept_payee`.
+ */
+export type AcceptPayee = { provider: string, server: string, chain: number, };
+
+/**
+ * Arguments of commands about one endpoint of the chain.
+ */
+export type EndpointArgs = { address: string, };
+
+/**
+ * Arguments of `use_shipped_endpoints`.
+ */
+export type UseShipped = { on: boolean, };
+
 /** Every command with its one argument object (null where it takes none) and its result. */
 export type Commands = {
   startup: { args: null; result: Startup };
@@ -1236,6 +1458,26 @@ export type Commands = {
   stop_waiting: { args: PaymentArgs; result: PaymentView };
   payments: { args: PaymentsArgs; result: Array<PaymentView> };
   payment: { args: PaymentArgs; result: PaymentView };
+  pay_with_usdc: { args: PayWithUsdc; result: PaymentView };
+  ask_wallet_again: { args: PaymentArgs; result: PaymentView };
+  open_transaction: { args: PaymentArgs; result: null };
+  wallet_page: { args: null; result: WalletsView };
+  wallet_balance: { args: WalletArgs; result: WalletBalance };
+  wallet_code: { args: WalletArgs; result: WalletCode };
+  new_wallet: { args: null; result: WalletsView };
+  import_wallet: { args: null; result: WalletsView };
+  connect_browser_wallet: { args: null; result: WalletsView };
+  connect_program_wallet: { args: ConnectProgram; result: WalletsView };
+  show_phrase: { args: WalletArgs; result: null };
+  copy_wallet_address: { args: WalletArgs; result: null };
+  remove_wallet: { args: WalletArgs; result: WalletsView };
+  set_default_wallet: { args: WalletArgs; result: WalletsView };
+  set_limits: { args: SetLimits; result: WalletsView };
+  accept_payee: { args: AcceptPayee; result: WalletsView };
+  check_endpoints: { args: null; result: Array<EndpointView> };
+  add_endpoint: { args: EndpointArgs; result: WalletsView };
+  remove_endpoint: { args: EndpointArgs; result: WalletsView };
+  use_shipped_endpoints: { args: UseShipped; result: WalletsView };
   copy_receipt: { args: PaymentArgs; result: null };
   copy_diagnostics: { args: null; result: null };
   holder_register: { args: HolderRegister; result: null };

@@ -20,3 +20,4 @@ pub mod reading;
 pub mod server;
 pub mod shop;
 pub mod text;
+pub mod x402;

@@ -2,6 +2,7 @@
 
 mod buying;
 mod holder;
+mod paying;
 mod person;
 
 use std::time::Duration;
@@ -23,7 +24,13 @@ use crate::server::ServerAddress;
 
 pub use self::buying::{AlertMail, Charges, CheckoutPage, CheckoutReturn, CheckoutWords, Shop};
 pub use self::holder::{ApiKeys, Holder, Networks, Wallets, Webhooks};
-pub use self::person::{Clipboard, Confirmer, NotCopied, Question};
+pub use self::paying::{
+    Answer, ChainError, ChainReader, EndpointState, KeyedWallet, NotAWallet, NotOffered, NotSigned, Offer,
+    Seller, Timer, TopUpRequest, TopUps, Wallet, WalletMaker, WalletPageWords, Wanted,
+};
+pub use self::person::{
+    Clipboard, Confirmer, NotCopied, PhraseWords, Question, SecretQuestion, SecretWindow,
+};
 
 /// A provider's API, for one account at a time. Implementations keep no state between calls.
 #[async_trait]
@@ -55,6 +62,11 @@ pub trait Provider: Send + Sync {
 
     /// Charges, where [`Descriptor::buys`] says so.
     fn charges(&self) -> Option<&dyn Charges> {
+        None
+    }
+
+    /// Top-ups that are paid by x402, where [`Descriptor::buys`] says so.
+    fn top_ups(&self) -> Option<&dyn TopUps> {
         None
     }
 

@@ -56,6 +56,8 @@ pub enum BuyWay {
     Checkout,
     /// A charge of a free amount by a page in the browser; see [`crate::ports::Charges`].
     Charge,
+    /// USDC from a wallet of the person by x402; see [`crate::ports::TopUps`].
+    Usdc,
     /// The provider's own page ([`Descriptor::buy_page`]), which Refill opens; the balance is watched meanwhile.
     Page,
 }

@@ -21,6 +21,7 @@ pub use self::judge::{Sight, judge};
 use crate::ids::{AccountId, ProviderId, PurchaseId};
 use crate::money::Money;
 use crate::shop::Package;
+use crate::x402;
 
 /// How something is bought.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -31,11 +32,13 @@ pub enum Way {
     Charge,
     /// The provider's own page.
     Page,
+    /// USDC from a wallet, by x402.
+    Usdc,
 }
 
 impl Way {
     /// All ways.
-    pub const ALL: [Way; 3] = [Way::Checkout, Way::Charge, Way::Page];
+    pub const ALL: [Way; 4] = [Way::Checkout, Way::Charge, Way::Page, Way::Usdc];
 
     /// The word for it, as stored.
     pub fn word(self) -> &'static str {
@@ -43,6 +46,7 @@ impl Way {
             Way::Checkout => "checkout",
             Way::Charge => "charge",
             Way::Page => "page",
+            Way::Usdc => "usdc",
         }
     }
 
@@ -102,6 +106,8 @@ pub enum Event {
     Overdue,
     /// The person does not want to wait any longer.
     Dropped,
+    /// A step of a payment by x402.
+    Paying(x402::Step),
 }
 
 /// The page to pay on.
@@ -180,6 +186,13 @@ pub enum State {
     Missing,
     /// The credits are there.
     Credited,
+    /// A payment by x402: what is known of its money and of its credits are two things.
+    Usdc {
+        /// Where the money stands.
+        money: x402::State,
+        /// Where the credits stand.
+        credit: CreditAxis,
+    },
 }
 
 /// What is known of the money.
@@ -187,6 +200,8 @@ pub enum State {
 pub enum MoneyAxis {
     /// None was asked for.
     None,
+    /// It is set aside and counts as spent; nothing was sent.
+    Reserved,
     /// It may have been paid.
     Unknown,
     /// It was paid: the credits prove it.
@@ -196,7 +211,7 @@ pub enum MoneyAxis {
 }
 
 /// What is known of the credits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum CreditAxis {
     /// None are due.
     None,
@@ -208,8 +223,64 @@ pub enum CreditAxis {
     Missing,
 }
 
+impl CreditAxis {
+    /// All of them.
+    pub const ALL: [CreditAxis; 4] = [
+        CreditAxis::None,
+        CreditAxis::Awaited,
+        CreditAxis::Credited,
+        CreditAxis::Missing,
+    ];
+
+    /// The word for it, as stored.
+    pub fn word(self) -> &'static str {
+        match self {
+            CreditAxis::None => "none",
+            CreditAxis::Awaited => "awaited",
+            CreditAxis::Credited => "credited",
+            CreditAxis::Missing => "missing",
+        }
+    }
+
+    /// The one with this stored word.
+    pub fn from_word(word: &str) -> Option<CreditAxis> {
+        CreditAxis::ALL.into_iter().find(|it| it.word() == word)
+    }
+
+    /// Where `event` leads the credits of a payment by x402.
+    fn after(self, event: &Event, money: x402::State) -> Option<CreditAxis> {
+        use x402::State as M;
+        let was_sent = matches!(
+            money,
+            M::Sending
+                | M::Reported
+                | M::Unknown
+                | M::Confirming
+                | M::Paid
+                | M::DeadExpired
+                | M::DeadCancelled
+        );
+        match (event, self) {
+            (Event::Credited(_), CreditAxis::None | CreditAxis::Awaited | CreditAxis::Missing)
+                if was_sent =>
+            {
+                Some(CreditAxis::Credited)
+            }
+            (Event::CreditedAgain(_), CreditAxis::Credited) => Some(CreditAxis::Credited),
+            (Event::Overdue, CreditAxis::Awaited) if money == M::Paid => Some(CreditAxis::Missing),
+            _ => None,
+        }
+    }
+}
+
 impl State {
-    /// All states.
+    /// Where a payment by x402 begins.
+    pub const QUOTED: State = State::Usdc {
+        money: x402::State::Quoted,
+        credit: CreditAxis::None,
+    };
+
+    /// All states of a purchase on a page.
     pub const ALL: [State; 11] = [
         State::Begun,
         State::Asking,
@@ -238,17 +309,35 @@ impl State {
             State::Dropped => "dropped",
             State::Missing => "missing",
             State::Credited => "credited",
+            State::Usdc { money, .. } => money.word(),
         }
     }
 
-    /// The state with this stored word.
-    pub fn from_word(word: &str) -> Option<State> {
-        State::ALL.into_iter().find(|state| state.word() == word)
+    /// The state with these stored words: its own, and that for its credits, which only a payment by x402 needs.
+    pub fn from_words(word: &str, credit: &str) -> Option<State> {
+        let on_page = State::ALL.into_iter().find(|state| state.word() == word);
+        on_page.or_else(|| {
+            Some(State::Usdc {
+                money: x402::State::from_word(word)?,
+                credit: CreditAxis::from_word(credit)?,
+            })
+        })
+    }
+
+    /// Where the money of a payment by x402 stands.
+    pub fn paying(self) -> Option<x402::State> {
+        match self {
+            State::Usdc { money, .. } => Some(money),
+            _ => None,
+        }
     }
 
     /// Where `event` leads; `None` where it cannot happen here, and then nothing is stored.
     pub fn after(self, event: &Event) -> Option<State> {
         use State as S;
+        if let S::Usdc { money, credit } = self {
+            return after_paying(money, credit, event);
+        }
         let can_be_paid = matches!(self, S::Ready | S::Away | S::Cancelled | S::Returned);
         let was_asked = can_be_paid || matches!(self, S::Expired | S::Dropped | S::Missing);
         match event {
@@ -269,11 +358,15 @@ impl State {
             Event::CreditedAgain(_) => (self == S::Credited).then_some(S::Credited),
             Event::Overdue => (self == S::Returned).then_some(S::Missing),
             Event::Dropped => can_be_paid.then_some(S::Dropped),
+            Event::Paying(_) => None,
         }
     }
 
-    /// True while no second session is made for the account: this one can still be paid, or may have been.
+    /// True while no second one of its kind begins for the account: this one can still be paid, or may have been.
     pub fn is_open(self) -> bool {
+        if let State::Usdc { money, .. } = self {
+            return money.is_live();
+        }
         matches!(
             self,
             State::Begun | State::Asking | State::Ready | State::Away | State::Returned | State::Cancelled
@@ -298,6 +391,7 @@ impl State {
             | State::Expired => MoneyAxis::Unknown,
             State::Credited => MoneyAxis::Moved,
             State::Failed => MoneyAxis::Dead,
+            State::Usdc { money, .. } => money.money(),
         }
     }
 
@@ -310,8 +404,25 @@ impl State {
             State::Ready | State::Away | State::Returned | State::Cancelled => CreditAxis::Awaited,
             State::Credited => CreditAxis::Credited,
             State::Missing => CreditAxis::Missing,
+            State::Usdc { credit, .. } => credit,
         }
     }
+}
+
+/// A step of the money leaves the credits as they are, but for two: what is sent may bring some, and what came to
+/// nothing brings none.
+fn after_paying(money: x402::State, credit: CreditAxis, event: &Event) -> Option<State> {
+    let Event::Paying(step) = event else {
+        let credit = credit.after(event, money)?;
+        return Some(State::Usdc { money, credit });
+    };
+    let money = money.after(step)?;
+    let credit = match (credit, money.money()) {
+        (CreditAxis::None, MoneyAxis::Unknown | MoneyAxis::Moved) => CreditAxis::Awaited,
+        (CreditAxis::Awaited, MoneyAxis::Dead) => CreditAxis::None,
+        (credit, _) => credit,
+    };
+    Some(State::Usdc { money, credit })
 }
 
 #[cfg(test)]
@@ -379,7 +490,7 @@ mod tests {
     #[test]
     fn the_machine_has_these_edges_and_no_others() {
         for (from, expected) in EDGES {
-            let state = State::from_word(from).expect("a state");
+            let state = State::from_words(from, "none").expect("a state");
             let reached = events()
                 .iter()
                 .map(|event| state.after(event).map_or("-", State::word))
@@ -419,7 +530,10 @@ mod tests {
     #[test]
     fn words_are_read_back() {
         for state in State::ALL {
-            assert_eq!(State::from_word(state.word()), Some(state));
+            assert_eq!(
+                State::from_words(state.word(), state.credit().word()),
+                Some(state)
+            );
         }
         for way in Way::ALL {
             assert_eq!(Way::from_word(way.word()), Some(way));

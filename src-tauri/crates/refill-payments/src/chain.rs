@@ -1,0 +1,4 @@
+//! To be written.
+
+/// Reads chains.
+pub struct RpcReader;

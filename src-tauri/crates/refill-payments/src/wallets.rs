@@ -1,0 +1,4 @@
+//! To be written.
+
+/// Makes and opens wallets.
+pub struct AlloyWallets;

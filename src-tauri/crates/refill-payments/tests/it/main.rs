@@ -1,0 +1,1 @@
+//! The payments crate as its users see it.
