@@ -29,7 +29,9 @@ use jiff::civil::Date;
 
 use crate::arguments::Arguments;
 
-pub(crate) use closed::{NoBrowser, NoClipboard, NoConfirmer, NoLoopback, NoNotifier, NoVault};
+pub(crate) use closed::{
+    NoBrowser, NoClipboard, NoConfirmer, NoLoopback, NoNotifier, NoSecretWindow, NoVault,
+};
 pub(crate) use listener::Listener;
 pub(crate) use output::complain;
 pub(crate) use socket::Holder;

@@ -3,20 +3,27 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
-use refill_app::{App, AppError, Options, Parts};
-use refill_core::ports::{Provider, Vault};
+use refill_app::{App, AppError, Options, Parts, PayingParts};
+use refill_core::ports::{Provider, SecretWindow, Vault};
+use refill_core::x402::BASE;
 use refill_net::{Http, HttpOptions};
+use refill_payments::{AlloyWallets, RpcReader, X402Seller};
 use refill_providers::{Endpoints, registry};
 use refill_store::{DataFolder, Journal, Opened, Store};
 use refill_vault::KeychainVault;
 use tauri::{AppHandle, Manager};
+use url::Url;
 
 use crate::arguments::Arguments;
-use crate::cli::{Listener, NoBrowser, NoClipboard, NoConfirmer, NoLoopback, NoNotifier, NoVault};
+use crate::cli::{
+    Listener, NoBrowser, NoClipboard, NoConfirmer, NoLoopback, NoNotifier, NoSecretWindow, NoVault,
+};
 use crate::demo::Demo;
 use crate::desktop::{
     SystemBrowser, SystemClipboard, SystemClock, SystemConfirmer, SystemLoopback, SystemNotifier,
+    SystemSecretWindow,
 };
 
 /// Everything that lives as long as the window.
@@ -78,10 +85,14 @@ pub(crate) async fn build(handle: &AppHandle, folder: DataFolder, demo: bool) ->
     };
     let endpoints = demo.as_ref().map_or_else(test_endpoints, Demo::endpoints);
     let providers = providers(endpoints, demo.is_some())?;
+    let journal = journal(&folder);
     if let Some(demo) = &demo {
         demo.fill(&store, &providers)?;
+        demo.fill_wallet(&store, journal.as_ref())?;
     }
+    let secrets = Arc::new(SystemSecretWindow::new(handle.clone()));
     let parts = Parts {
+        paying: paying(secrets, demo.as_ref())?,
         store,
         continuous,
         providers,
@@ -90,7 +101,7 @@ pub(crate) async fn build(handle: &AppHandle, folder: DataFolder, demo: bool) ->
         notifier: Arc::new(SystemNotifier(handle.clone())),
         browser: Arc::new(SystemBrowser),
         loopback: Arc::new(SystemLoopback),
-        journal: journal(&folder),
+        journal,
         confirmer: Arc::new(SystemConfirmer::new(handle.clone())),
         clipboard: Arc::new(SystemClipboard(handle.clone())),
     };
@@ -165,8 +176,51 @@ fn silent(
         journal: None,
         confirmer: Arc::new(NoConfirmer),
         clipboard: Arc::new(NoClipboard),
+        paying: paying(Arc::new(NoSecretWindow), None)?,
     };
     App::new(parts, Options::default())
+}
+
+/// A payment's answer may take as long as its settlement (contract F5), and a wallet's as long as its owner.
+const PAYING: Duration = Duration::from_secs(130);
+const ASKING: Duration = Duration::from_secs(300);
+
+fn paying(secrets: Arc<dyn SecretWindow>, demo: Option<&Demo>) -> Result<PayingParts, AppError> {
+    let door = |whole: Option<Duration>| {
+        let usual = HttpOptions::default();
+        let options = HttpOptions {
+            whole: whole.unwrap_or(usual.whole),
+            only_this_machine: demo.is_some(),
+            ..usual
+        };
+        Http::new(options).map_err(|error| AppError::Http(error.to_string()))
+    };
+    let endpoints = demo.map_or_else(test_chain, Demo::chain_endpoints);
+    let endpoints = match endpoints[..] {
+        [] => Vec::new(),
+        _ => vec![(BASE.id, endpoints)],
+    };
+    Ok(PayingParts {
+        seller: Arc::new(X402Seller::new(&door(Some(PAYING))?)),
+        wallets: Arc::new(AlloyWallets::new(&door(Some(ASKING))?)),
+        chain: Arc::new(RpcReader::new(&door(None)?, endpoints)),
+        timer: Arc::new(SystemClock),
+        secrets,
+        is_demo: demo.is_some(),
+    })
+}
+
+/// A build for tests may read the chain at local servers instead: `REFILL_TEST_CHAIN=<address>,…`. A product build has no
+/// such door.
+fn test_chain() -> Vec<Url> {
+    if !cfg!(feature = "automation") {
+        return Vec::new();
+    }
+    let given = std::env::var("REFILL_TEST_CHAIN").unwrap_or_default();
+    given
+        .split(',')
+        .filter_map(|address| address.parse().ok())
+        .collect()
 }
 
 fn providers(endpoints: Endpoints, only_this_machine: bool) -> Result<Vec<Arc<dyn Provider>>, AppError> {

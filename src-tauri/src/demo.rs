@@ -14,10 +14,12 @@ use refill_core::ports::{Asking, Item, Provider, Vault};
 use refill_core::provider::{Descriptor, Listing, Server};
 use refill_core::reading::{Balance, Basis, Belief, Budget, Cycle, Reading};
 use refill_core::server::ServerAddress;
+use refill_core::x402::{WalletId, WalletKind, WalletRecord};
 use refill_providers::Endpoints;
 use refill_sandbox::{DemoAccount, DemoNumber, LimitReset, Options, Sandbox, demo_accounts};
-use refill_store::{DataFolder, Store};
+use refill_store::{DataFolder, Journal, Store};
 use refill_vault::MemoryVault;
+use url::Url;
 
 /// The file that marks a folder as a demo's own.
 const MARK: &str = "made-up-data.txt";
@@ -38,8 +40,12 @@ impl Demo {
     pub(crate) fn forget(folder: &DataFolder) -> Result<(), AppError> {
         let mark = folder.path().join(MARK);
         let names = || std::fs::read_dir(folder.path()).into_iter().flatten().flatten();
-        let is_history =
-            |file: &std::fs::DirEntry| file.file_name().to_string_lossy().starts_with("history.");
+        let is_history = |file: &std::fs::DirEntry| {
+            let name = file.file_name();
+            let name = name.to_string_lossy();
+            // What was paid on the chain of an earlier demo went with it.
+            name.starts_with("history.") || name.starts_with("payments.")
+        };
         if !mark.exists() && names().any(|file| is_history(&file)) {
             return Err(AppError::DemoFolder);
         }
@@ -96,6 +102,45 @@ impl Demo {
             Some(address) => endpoints.with(id.clone(), address),
             None => endpoints,
         })
+    }
+
+    /// Where the demo's chain is read.
+    pub(crate) fn chain_endpoints(&self) -> Vec<Url> {
+        let endpoints = self.sandbox.chain_endpoints();
+        endpoints
+            .iter()
+            .filter_map(|endpoint| endpoint.parse().ok())
+            .collect()
+    }
+
+    /// Gives the demo a wallet that holds made-up USDC.
+    ///
+    /// # Errors
+    /// [`AppError`].
+    pub(crate) fn fill_wallet(&self, store: &Store, journal: Option<&Journal>) -> Result<(), AppError> {
+        let Some(journal) = journal.filter(|journal| journal.wallets().is_ok_and(|all| all.is_empty()))
+        else {
+            return Ok(());
+        };
+        let (key, address) = refill_sandbox::demo_wallet();
+        let secret = SecretId::from_static("demo-wallet");
+        let kept = Item {
+            installation: store.installation().clone(),
+            secret: secret.clone(),
+        };
+        let key = ApiKey::from_store(&format!("v1:key:{}", key.trim_start_matches("0x")))?;
+        self.vault.write(&kept, "Demo", &key, Asking::Never)?;
+        let wallet = WalletRecord {
+            id: WalletId::new("demo"),
+            kind: WalletKind::Own,
+            address,
+            secret: Some(secret),
+            ledger: None,
+            has_phrase: false,
+            program: None,
+            created_at: Timestamp::now(),
+        };
+        Ok(journal.add_wallet(&wallet)?)
     }
 
     fn address(&self, provider: &ProviderId) -> Option<ServerAddress> {

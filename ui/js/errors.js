@@ -63,23 +63,46 @@ export const ERROR_WORDS = {
   amount_invalid: "error-amount-invalid",
   typed_otherwise: "error-typed-otherwise",
   not_copied: "error-not-copied",
+  no_wallet: "error-no-wallet",
+  wallet_refused: "error-wallet-refused",
+  wallet_unreachable: "error-wallet-unreachable",
+  wallet_timeout: "error-wallet-timeout",
+  wallet_other_chain: "error-wallet-other-chain",
+  wallet_other_address: "error-wallet-other-address",
+  wallet_signature: "error-wallet-signature",
+  wallet_malformed: "error-wallet-malformed",
+  wallet_phrase: "error-wallet-phrase",
+  wallet_too_costly: "error-wallet-too-costly",
+  wallet_password: "error-wallet-password",
+  wallet_in_use: "error-wallet-in-use",
+  no_secret_window: "error-no-secret-window",
+  chain_unreachable: "error-chain-unreachable",
+  chain_other: "error-chain-other",
+  over_limit: "error-over-limit",
+  limit_invalid: "error-limit-invalid",
+  endpoint_invalid: "error-endpoint-invalid",
+  payee_gone: "error-payee-gone",
   internal: "error-internal",
+};
+
+/** @type {Readonly<Partial<Record<ErrorCode, string>>>} */
+const BUYING_WORDS = {
+  key_refused: "buying-key-refused", key_missing: "buying-key-missing", unreachable: "buying-unreachable", tls: "buying-tls", timeout: "buying-timeout",
+  redirected: "buying-redirected", too_large: "buying-not-understood", cut_off: "buying-cut-off", rate_limited: "buying-rate-limited",
+  payment_required: "buying-refused", not_found: "buying-not-found", balance_unavailable: "buying-server-error", server_error: "buying-server-error",
+  not_understood: "buying-not-understood",
 };
 
 /**
  * What some codes are called where no balance is read; the sentence about the money is then the same for all.
- * @typedef {"buying" | "entering" | "making"} Deed
+ * @typedef {"buying" | "paying" | "entering" | "making"} Deed paying: with a wallet of the person's own
  * @type {Readonly<Record<Deed, { money: string, words: Readonly<Partial<Record<ErrorCode, string>>> }>>}
  */
 export const DEED_WORDS = {
-  buying: {
-    money: "buying-money",
-    words: {
-      key_refused: "buying-key-refused", key_missing: "buying-key-missing", unreachable: "buying-unreachable", tls: "buying-tls", timeout: "buying-timeout",
-      redirected: "buying-redirected", too_large: "buying-not-understood", cut_off: "buying-cut-off", rate_limited: "buying-rate-limited",
-      payment_required: "buying-refused", not_found: "buying-not-found", balance_unavailable: "buying-server-error", server_error: "buying-server-error",
-      not_understood: "buying-not-understood",
-    },
+  buying: { money: "buying-money", words: BUYING_WORDS },
+  paying: {
+    money: "paying-money",
+    words: { ...BUYING_WORDS, amount_invalid: "paying-amount-invalid", purchase_open: "paying-purchase-open", over_limit: "paying-over-limit", internal: "paying-internal" },
   },
   entering: {
     money: "entering-money",

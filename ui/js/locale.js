@@ -4,7 +4,7 @@ import { markOutside } from "./text.js";
 /** @typedef {Record<string, string | number>} Args */
 /** @typedef {(file: string) => Promise<string>} ReadFile */
 
-const FILES = ["shell", "overview", "account", "add", "history", "holder", "payments", "settings", "errors"];
+const FILES = ["shell", "overview", "account", "add", "history", "holder", "payments", "wallet", "settings", "errors"];
 
 // The window speaks English; numbers and dates follow the system where its
 // language is one that Intl knows ("C" and "POSIX" are not, and make Intl throw).

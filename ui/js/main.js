@@ -28,6 +28,7 @@ const PAGES = {
   holder: { tag: "holder-page", title: "holder-title", load: () => import("./pages/holder-page.js") },
   history: { tag: "history-page", title: "history-title", load: () => import("./pages/history-page.js") },
   payments: { tag: "payments-page", title: "payments-title", load: () => import("./pages/payments-page.js") },
+  wallet: { tag: "wallet-page", title: "wallet-title", load: () => import("./pages/wallet-page.js") },
   settings: { tag: "settings-page", title: "settings-title", load: () => import("./pages/settings-page.js") },
 };
 

@@ -3,10 +3,11 @@ import { icon } from "./icons.js";
 import { t } from "./locale.js";
 import { moneyText, unitOf } from "./money.js";
 import { callsFor } from "./payment-offers.js";
-import { chipLook, milestones, placeText, stateWords, STATES } from "./payments.js";
+import { chipLook, isCredited, isMissing, isUnderWay, lookOf, milestones, placeText, stateWords } from "./payments.js";
 import { accountOf, providerOf } from "./state.js";
 import { isolate } from "./text.js";
 import { asOf } from "./time.js";
+import { stepper, usdcActions } from "./usdc-drawings.js";
 import { amount, button } from "./views.js";
 
 /** @typedef {import("./bindings/ipc.d.ts").AccountCard} AccountCard */
@@ -27,9 +28,10 @@ export function testChip({ test }) {
   return test && h("span", { class: "chip pay-test", "data-testid": "payment-test" }, icon("flask"), t("pay-chip-test"));
 }
 
-/** @param {PaymentView} payment */
+/** @param {PaymentView} payment what it has come to; a payment that came to nothing has come nowhere */
 function progress(payment) {
-  return h("ol", { class: "milestones", "data-testid": "milestones" }, ...milestones(payment).map(({ id, state }) =>
+  if (payment.usdc) return (isUnderWay(payment) || payment.state === "paid") && stepper(payment);
+  return payment.isOpen && h("ol", { class: "milestones", "data-testid": "milestones" }, ...milestones(payment).map(({ id, state }) =>
     h("li", { class: `milestone is-${state}`, "data-state": state },
       h("span", { class: "milestone-mark" }, state === "done" && icon("check")),
       h("span", null, h("span", { class: "visually-hidden" }, t("milestone-mark", { state }), " "), t(id)))));
@@ -61,10 +63,11 @@ function twice(payment) {
 /** @param {PaymentView} payment */
 export function paymentPanel(payment) {
   const { title, text } = stateWords(payment);
-  const { icon: name } = STATES[payment.state];
+  const { icon: name } = lookOf(payment);
   const { tone } = chipLook(payment);
   const provider = isolate(payment.providerName);
-  const moves = payment.isOpen && payment.watching;
+  // What wants a person's eye does not turn.
+  const moves = isUnderWay(payment) && payment.watching && tone !== "warn";
   return [
     twice(payment),
     h("div", { class: `pay-state ${tone}`, "data-testid": "payment-state", "data-state": payment.state },
@@ -75,9 +78,9 @@ export function paymentPanel(payment) {
       text && h("p", { class: "pay-text" }, text),
       payment.test && h("p", { class: "hint" }, t("pay-test-text")),
       orderLine(payment),
-      payment.isOpen && progress(payment),
-      payment.state === "credited" && balanceNow(payment),
-      payment.isOpen && h("p", { class: "pay-place" }, icon("lock"), placeText(payment.host, provider))),
+      progress(payment),
+      isCredited(payment) && balanceNow(payment),
+      payment.isOpen && h("p", { class: "pay-place" }, icon("lock"), payment.usdc ? t("pay-place-usdc", { provider }) : placeText(payment.host, provider))),
   ];
 }
 
@@ -85,10 +88,11 @@ export function paymentPanel(payment) {
 export function paymentActions(payment, { stops, receipt }) {
   const opened = payment.state !== "ready";
   return h("div", { class: "pay-actions" },
+    ...usdcActions(payment),
     payment.canOpen && button(t(opened ? "pay-open-again" : "pay-open"), {
       action: "pay-open", icon: "external", kind: opened ? "quiet" : "primary", testid: "payment-open",
     }),
-    (receipt || !payment.isOpen) && button(t("pay-copy"), { action: "pay-copy", icon: "copy", kind: payment.state === "missing" || payment.twice ? "primary" : "quiet", testid: "payment-copy" }),
+    (receipt || !payment.isOpen) && button(t("pay-copy"), { action: "pay-copy", icon: "copy", kind: isMissing(payment) || payment.twice ? "primary" : "quiet", testid: "payment-copy" }),
     stops && button(t("pay-stop"), { action: "pay-stop", kind: "plain", testid: "payment-stop" }),
     stops && payment.way !== "page" && h("p", { class: "hint" },
       t(payment.state === "returned" ? "pay-stop-hint-returned" : "pay-stop-hint", { provider: isolate(payment.providerName) })));

@@ -7,6 +7,7 @@ import { hrefOf } from "./router.js";
 import { accountOf } from "./state.js";
 import { isolate } from "./text.js";
 import { clock, fullTime, parseTime } from "./time.js";
+import { usdcFacts } from "./usdc-drawings.js";
 import { amount, emptyState, outside, tile } from "./views.js";
 
 /** @typedef {import("./bindings/ipc.d.ts").PaymentView} PaymentView */
@@ -46,12 +47,12 @@ export function listSkeleton() {
 }
 
 /** @param {PaymentView} payment everything that happened, oldest first */
-export function paymentSteps({ steps, begunAt, providerName }) {
+export function paymentSteps({ steps, begunAt, providerName, way }) {
   const all = steps.some(({ what }) => what === "begun") ? steps : [{ at: begunAt, what: "begun" }, ...steps];
   return [
     h("h2", null, t("payments-steps")),
     h("ol", { class: "steps", "data-testid": "steps" }, ...all.map(({ at, what }) => h("li", { class: "step" },
-      h("span", null, stepText(what, isolate(providerName))),
+      h("span", null, stepText(what, isolate(providerName), way)),
       h("time", { class: "hint", datetime: at }, fullTime(at))))),
   ];
 }
@@ -67,11 +68,12 @@ export function paymentFacts(payment) {
     [t("fact-provider"), outside(payment.providerName)],
     [t("fact-bought"), credits && moneyText(credits)],
     [t("fact-package"), payment.package && outside(payment.package)],
-    [t("fact-price"), price && moneyText(price)],
+    [t("fact-price"), !payment.usdc?.value && price && moneyText(price)],
     [t("fact-before"), before && moneyText(before)],
+    ...usdcFacts(payment),
     [t("fact-arrived"), arrived && (arrivedAt ? t("fact-arrived-at", { amount: moneyText(arrived, { signed: true }), when: fullTime(arrivedAt) }) : moneyText(arrived, { signed: true }))],
     [t("fact-begun"), fullTime(payment.begunAt)],
-    [t("fact-ends"), payment.isOpen && payment.expiresAt && fullTime(payment.expiresAt)],
+    [t("fact-ends"), payment.isOpen && !payment.usdc && payment.expiresAt && fullTime(payment.expiresAt)],
     [t("fact-host"), payment.host && outside(payment.host)],
     [t("fact-session"), payment.session && h("span", { class: "path" }, outside(payment.session))],
     [t("fact-id"), h("span", { class: "path" }, outside(payment.id))],

@@ -2,6 +2,7 @@ import { t } from "./locale.js";
 import { moneyText } from "./money.js";
 import { isolate } from "./text.js";
 import { dayText, parseTime, when } from "./time.js";
+import { isOverdue, paidLook, usdcStateWords, USDC_STATES } from "./usdc-words.js";
 
 /** @typedef {import("./bindings/ipc.d.ts").PaymentView} PaymentView */
 /** @typedef {import("./bindings/ipc.d.ts").PaymentState} PaymentState */
@@ -14,8 +15,15 @@ import { dayText, parseTime, when } from "./time.js";
  * @typedef {{ words: string, page?: string, chip: string, pageChip?: string, icon: string, tone: Tone }} StateLook
  */
 
+/**
+ * The states of a payment with USDC; all others are of a page that is paid on.
+ * @typedef {"quoted" | "refused" | "planned" | "declined" | "reserved" | "sign_unknown" | "signed" | "sending" | "reported" | "unknown"
+ *   | "confirming" | "paid" | "dead_expired" | "dead_cancelled" | "dead_unsigned"} UsdcState
+ */
+
 /** @type {Readonly<Record<PaymentState, StateLook>>} */
 export const STATES = {
+  ...USDC_STATES,
   begun: { words: "pay-begun", chip: "pay-chip-begun", icon: "clock", tone: "busy" },
   asking: { words: "pay-asking", chip: "pay-chip-begun", icon: "clock", tone: "busy" },
   ready: { words: "pay-ready", page: "pay-page-ready", chip: "pay-chip-ready", icon: "card", tone: "busy" },
@@ -42,14 +50,40 @@ function failureText(word, money, provider = "") {
 }
 
 /** @param {PaymentView} payment */
-export function isProbable({ state, evidence }) {
-  return state === "credited" && evidence === "partly";
+export function isCredited({ state, usdc }) {
+  return state === "credited" || (state === "paid" && usdc?.credit === "credited");
+}
+
+/** @param {PaymentView} payment paid, as far as that is known, and its credits have not come */
+export function isMissing({ state, usdc }) {
+  return state === "missing" || (state === "paid" && usdc?.credit === "missing");
+}
+
+/** @param {PaymentView} payment something is still to come: the money's end is not known, or its credits are */
+export function isUnderWay(payment) {
+  return payment.isOpen || (payment.state === "paid" && !isCredited(payment) && !isMissing(payment));
+}
+
+/** @param {PaymentView} payment */
+export function isProbable(payment) {
+  return isCredited(payment) && payment.evidence === "partly";
+}
+
+/** @param {PaymentView} payment what is shown of it differs with the time alone */
+export function isLate({ usdc }) {
+  return Boolean(usdc && isOverdue(usdc));
+}
+
+/** @param {PaymentView} payment @returns {StateLook} */
+export function lookOf(payment) {
+  return paidLook(payment) ?? STATES[payment.state];
 }
 
 /** @param {PaymentView} payment @returns {{ title: string, text: string }} where it stands, and what that means for the person */
 export function stateWords(payment) {
   const { state, way, arrived, credits, expiresAt } = payment;
   const provider = isolate(payment.providerName);
+  if (payment.usdc) return usdcStateWords(payment);
   if (state === "credited") {
     const id = isProbable(payment) ? "pay-partly" : "pay-credited";
     // A balance that rose says that something came, not how much.
@@ -71,7 +105,7 @@ export function stateWords(payment) {
 export function chipLook(payment) {
   if (payment.twice) return { id: "pay-chip-twice", icon: "warn", tone: "warn" };
   if (isProbable(payment)) return { id: "pay-chip-partly", icon: "check", tone: "good" };
-  const { chip, pageChip, icon, tone } = STATES[payment.state];
+  const { chip, pageChip, icon, tone } = lookOf(payment);
   return { id: (payment.way === "page" && pageChip) || chip, icon, tone };
 }
 
@@ -79,7 +113,7 @@ export function chipLook(payment) {
 export function whatText({ credits, arrived, price, way, providerName }) {
   const got = credits ?? arrived;
   if (got) return moneyText(got);
-  return way === "charge" && price ? t("pay-what-charge", { price: moneyText(price) }) : t("pay-what-page", { provider: isolate(providerName) });
+  return (way === "charge" || way === "usdc") && price ? t("pay-what-charge", { price: moneyText(price) }) : t("pay-what-page", { provider: isolate(providerName) });
 }
 
 /** The payment service whose page most checkouts are on. It is no provider: nobody has credits there. */
@@ -113,10 +147,14 @@ const STEPS = /** @type {Readonly<Record<string, string>>} */ ({
   begun: "step-begun", asked: "step-asked", ready: "step-ready", failed: "step-failed", opened: "step-opened", returned: "step-returned",
   cancelled: "step-cancelled", expired: "step-expired", credited: "step-credited", credited_again: "step-credited-again",
   overdue: "step-overdue", dropped: "step-dropped",
+  refused: "step-refused", planned: "step-planned", declined: "step-declined", reserved: "step-reserved", signed: "step-signed", unsigned: "step-unsigned",
+  signature_unclear: "step-signature-unclear", sending: "step-sending", resending: "step-resending", accepted: "step-accepted", unclear: "step-unclear",
+  used: "step-used", block_gone: "step-block-gone", final: "step-final", expired_unused: "step-expired-unused", cancelled_on_chain: "step-cancelled-on-chain",
 });
 
 /** @param {string} what a word of Rust's; one of a newer version is shown as it came */
-export function stepText(what, provider = "") {
+export function stepText(what, provider = "", way = "") {
+  if (way === "usdc" && what === "overdue") return t("step-overdue-usdc");
   const id = Object.hasOwn(STEPS, what) ? STEPS[what] : undefined;
   return id ? t(id, { provider }) : isolate(what);
 }

@@ -1,11 +1,11 @@
 /**
- * @typedef {{ page: "overview" | "settings" } | { page: "account", account: string } | { page: "holder", account: string }
+ * @typedef {{ page: "overview" | "wallet" | "settings" } | { page: "account", account: string } | { page: "holder", account: string }
  *   | { page: "history", account: string | null } | { page: "payments", payment: string | null }} Route
  */
 
 /**
  * Routes are the words of the `navigate` event: "overview", "account/<id>", "history", "payments",
- * "payments/<id>", "settings".
+ * "payments/<id>", "wallet", "settings".
  * @param {string} text with or without the leading "#/"
  * @returns {Route}
  */
@@ -17,7 +17,7 @@ export function parseRoute(text) {
   // "history/<id>" is the history of one account; only links inside the window use it.
   if (page === "history") return { page, account: id ? decode(id) : null };
   if (page === "payments") return { page, payment: id ? decode(id) : null };
-  if (page === "settings") return { page };
+  if (page === "wallet" || page === "settings") return { page };
   return { page: "overview" };
 }
 

@@ -6,10 +6,11 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use refill_core::error::VaultError;
-use refill_core::key::ApiKey;
+use refill_core::key::{ApiKey, Secret};
 use refill_core::ports::{
     Asking, Browser, CheckoutPage, CheckoutWords, Clipboard, Confirmer, Item, Loopback, NotCopied,
-    NotListening, NotNotified, NotOpened, Notice, Notifier, Question, ReturnPage, ReturnWords, Vault,
+    NotListening, NotNotified, NotOpened, Notice, Notifier, PhraseWords, Question, ReturnPage, ReturnWords,
+    SecretQuestion, SecretWindow, Vault,
 };
 use url::Url;
 
@@ -102,5 +103,23 @@ impl Clipboard for NoClipboard {
 
     fn copy_key(&self, _: &ApiKey) -> Result<(), NotCopied> {
         Err(NotCopied)
+    }
+}
+
+/// No window for secrets.
+pub(crate) struct NoSecretWindow;
+
+#[async_trait]
+impl SecretWindow for NoSecretWindow {
+    fn is_there(&self) -> bool {
+        false
+    }
+
+    async fn show_phrase(&self, _: &Secret, _: &PhraseWords, _: bool) -> bool {
+        false
+    }
+
+    async fn ask(&self, _: &SecretQuestion) -> Option<Secret> {
+        None
     }
 }

@@ -10,6 +10,7 @@ pub mod payments;
 pub mod settings;
 pub mod shell;
 pub mod sign_in;
+pub mod wallets;
 
 use crate::ipc::{Signature, typescript};
 
@@ -65,6 +66,26 @@ commands![
     payments::stop_waiting,
     payments::payments,
     payments::payment,
+    wallets::pay_with_usdc,
+    wallets::ask_wallet_again,
+    wallets::open_transaction,
+    wallets::wallet_page,
+    wallets::wallet_balance,
+    wallets::wallet_code,
+    wallets::new_wallet,
+    wallets::import_wallet,
+    wallets::connect_browser_wallet,
+    wallets::connect_program_wallet,
+    wallets::show_phrase,
+    wallets::copy_wallet_address,
+    wallets::remove_wallet,
+    wallets::set_default_wallet,
+    wallets::set_limits,
+    wallets::accept_payee,
+    wallets::check_endpoints,
+    wallets::add_endpoint,
+    wallets::remove_endpoint,
+    wallets::use_shipped_endpoints,
     payments::copy_receipt,
     payments::copy_diagnostics,
     holder::holder_register,

@@ -9,6 +9,7 @@ mod loopback;
 pub mod network;
 mod notifier;
 pub mod save_dialog;
+mod secret_window;
 pub mod window;
 
 pub use browser::SystemBrowser;
@@ -17,3 +18,4 @@ pub use clock::SystemClock;
 pub use confirmer::SystemConfirmer;
 pub use loopback::SystemLoopback;
 pub use notifier::SystemNotifier;
+pub use secret_window::SystemSecretWindow;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use refill_app::{AppError, Problem};
 use refill_core::error::VaultError;
 use refill_core::key::NotAKey;
+use refill_core::ports::{ChainError, NotAWallet, NotSigned};
 use refill_core::server::NotAServer;
 use refill_store::StoreError;
 use serde::Serialize;
@@ -126,6 +127,44 @@ pub enum ErrorCode {
     TypedOtherwise,
     /// The system did not take the copy.
     NotCopied,
+    /// There is no wallet to pay with.
+    NoWallet,
+    /// The wallet's owner said no there.
+    WalletRefused,
+    /// The wallet is not there.
+    WalletUnreachable,
+    /// The wallet did not answer in time.
+    WalletTimeout,
+    /// The wallet is on another chain.
+    WalletOtherChain,
+    /// The wallet has another address, or none.
+    WalletOtherAddress,
+    /// What the wallet gave is no signature of its.
+    WalletSignature,
+    /// What was given is no wallet.
+    WalletMalformed,
+    /// A word of the recovery phrase is wrong.
+    WalletPhrase,
+    /// The keystore file asks for too much work.
+    WalletTooCostly,
+    /// The password does not open the keystore file.
+    WalletPassword,
+    /// A payment that is not over names the wallet.
+    WalletInUse,
+    /// The system has no window for secrets.
+    NoSecretWindow,
+    /// The chain cannot be read.
+    ChainUnreachable,
+    /// What answers is another chain.
+    ChainOther,
+    /// A spending limit lets less through: the details say which and how much.
+    OverLimit,
+    /// Not a spending limit.
+    LimitInvalid,
+    /// Not an address of an endpoint, or the last one.
+    EndpointInvalid,
+    /// There is no other payee to accept.
+    PayeeGone,
     /// A defect.
     Internal,
 }
@@ -178,6 +217,7 @@ fn code_and_details(error: &AppError) -> (ErrorCode, BTreeMap<String, String>) {
             (problem_code(Problem::from(&error.kind)), details)
         }
         AppError::KeyOfOtherProvider { name } => (ErrorCode::KeyOfOtherProvider, fact("provider", name)),
+        AppError::OverLimit(over) => (ErrorCode::OverLimit, fact("left", &over.left.usdc())),
         AppError::Store(error) => (store_code(error), fact("database", error)),
         AppError::ExportTarget(error) => (export_code(error), fact("system", error)),
         other => (plain_code(other), BTreeMap::new()),
@@ -221,6 +261,17 @@ fn plain_code(error: &AppError) -> ErrorCode {
         AppError::Amount => ErrorCode::AmountInvalid,
         AppError::TypedOtherwise => ErrorCode::TypedOtherwise,
         AppError::NotCopied(_) => ErrorCode::NotCopied,
+        AppError::NoWallet => ErrorCode::NoWallet,
+        AppError::Wallet(error) => wallet_code(*error),
+        AppError::NotAWallet(error) => import_code(*error),
+        AppError::WalletInUse => ErrorCode::WalletInUse,
+        AppError::NoSecretWindow => ErrorCode::NoSecretWindow,
+        AppError::Chain(ChainError::Other) => ErrorCode::ChainOther,
+        AppError::Chain(ChainError::Unreachable | ChainError::NotUnderstood) => ErrorCode::ChainUnreachable,
+        AppError::OverLimit(_) => ErrorCode::OverLimit,
+        AppError::Limit => ErrorCode::LimitInvalid,
+        AppError::Endpoint => ErrorCode::EndpointInvalid,
+        AppError::PayeeGone => ErrorCode::PayeeGone,
         AppError::ChangedMeanwhile
         | AppError::Divisor
         | AppError::ProviderUnknown
@@ -258,6 +309,26 @@ fn problem_code(problem: Problem) -> ErrorCode {
         Problem::Gone => ErrorCode::Gone,
         Problem::EmailUnverified => ErrorCode::EmailUnverified,
         Problem::ProviderUnknown => ErrorCode::Internal,
+    }
+}
+
+fn wallet_code(error: NotSigned) -> ErrorCode {
+    match error {
+        NotSigned::Refused => ErrorCode::WalletRefused,
+        NotSigned::NoAnswer | NotSigned::TooLate => ErrorCode::WalletTimeout,
+        NotSigned::Unreachable => ErrorCode::WalletUnreachable,
+        NotSigned::OtherChain => ErrorCode::WalletOtherChain,
+        NotSigned::OtherAddress => ErrorCode::WalletOtherAddress,
+        NotSigned::WrongSignature | NotSigned::BadKey => ErrorCode::WalletSignature,
+    }
+}
+
+fn import_code(error: NotAWallet) -> ErrorCode {
+    match error {
+        NotAWallet::Form | NotAWallet::TooLarge => ErrorCode::WalletMalformed,
+        NotAWallet::Phrase => ErrorCode::WalletPhrase,
+        NotAWallet::TooCostly => ErrorCode::WalletTooCostly,
+        NotAWallet::Password => ErrorCode::WalletPassword,
     }
 }
 

@@ -22,6 +22,8 @@ pub mod money;
 pub mod payment;
 pub mod reading;
 pub mod shell;
+pub mod usdc;
+pub mod wallet;
 
 pub use account::{AccountCard, AccountPage, KeyCheck, Overview, Removed};
 pub use account_args::{
@@ -43,3 +45,8 @@ pub use payment::{
     TopUpView,
 };
 pub use shell::{OpenLink, ProviderView, SaveSettings, Settings, SignInBegun, Startup, VaultView};
+pub use usdc::{PayWithUsdc, UsdcPayment, UsdcTopUp};
+pub use wallet::{
+    AcceptPayee, ConnectProgram, EndpointArgs, EndpointView, SetLimits, UseShipped, WalletArgs,
+    WalletBalance, WalletCode, WalletKindView, WalletView, WalletsView,
+};

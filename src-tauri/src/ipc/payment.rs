@@ -4,11 +4,11 @@ use refill_app as app;
 use refill_core::ids::{AccountId, PackageId};
 use refill_core::provider::{BuyWay, CallPrice};
 use refill_core::purchase::{Event, Evidence, State, Way};
-use refill_core::shop;
+use refill_core::{shop, x402};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{IpcError, Money};
+use super::{IpcError, Money, UsdcPayment, UsdcTopUp};
 
 /// A way to buy credits.
 #[derive(Clone, Copy, Debug, Serialize, TS)]
@@ -21,6 +21,8 @@ pub enum BuyWayView {
     Charge,
     /// The provider's own page.
     Page,
+    /// USDC from a wallet.
+    Usdc,
 }
 
 impl From<BuyWay> for BuyWayView {
@@ -29,6 +31,7 @@ impl From<BuyWay> for BuyWayView {
             BuyWay::Checkout => BuyWayView::Checkout,
             BuyWay::Charge => BuyWayView::Charge,
             BuyWay::Page => BuyWayView::Page,
+            BuyWay::Usdc => BuyWayView::Usdc,
         }
     }
 }
@@ -39,6 +42,7 @@ impl From<Way> for BuyWayView {
             Way::Checkout => BuyWayView::Checkout,
             Way::Charge => BuyWayView::Charge,
             Way::Page => BuyWayView::Page,
+            Way::Usdc => BuyWayView::Usdc,
         }
     }
 }
@@ -122,6 +126,36 @@ pub enum PaymentState {
     Missing,
     /// The credits are there.
     Credited,
+    /// USDC: the server is asked for its price.
+    Quoted,
+    /// USDC: the offer was refused.
+    Refused,
+    /// USDC: the person is asked.
+    Planned,
+    /// USDC: the person said no.
+    Declined,
+    /// USDC: the wallet is asked.
+    Reserved,
+    /// USDC: the wallet gave no clear answer.
+    SignUnknown,
+    /// USDC: signed, not sent.
+    Signed,
+    /// USDC: being sent.
+    Sending,
+    /// USDC: the server says that it was paid.
+    Reported,
+    /// USDC: sent, without a clear answer.
+    Unknown,
+    /// USDC: the chain shows it.
+    Confirming,
+    /// USDC: the chain shows it for good.
+    Paid,
+    /// USDC: its window has passed unused.
+    DeadExpired,
+    /// USDC: cancelled on the chain.
+    DeadCancelled,
+    /// USDC: never signed.
+    DeadUnsigned,
 }
 
 impl From<State> for PaymentState {
@@ -138,7 +172,29 @@ impl From<State> for PaymentState {
             State::Dropped => PaymentState::Dropped,
             State::Missing => PaymentState::Missing,
             State::Credited => PaymentState::Credited,
+            State::Usdc { money, .. } => of_usdc(money),
         }
+    }
+}
+
+fn of_usdc(state: x402::State) -> PaymentState {
+    use x402::State as S;
+    match state {
+        S::Quoted => PaymentState::Quoted,
+        S::Refused => PaymentState::Refused,
+        S::Planned => PaymentState::Planned,
+        S::Cancelled => PaymentState::Declined,
+        S::Reserved => PaymentState::Reserved,
+        S::SignUnknown => PaymentState::SignUnknown,
+        S::Signed => PaymentState::Signed,
+        S::Sending => PaymentState::Sending,
+        S::Reported => PaymentState::Reported,
+        S::Unknown => PaymentState::Unknown,
+        S::Confirming => PaymentState::Confirming,
+        S::Paid => PaymentState::Paid,
+        S::DeadExpired => PaymentState::DeadExpired,
+        S::DeadCancelled => PaymentState::DeadCancelled,
+        S::DeadUnsigned => PaymentState::DeadUnsigned,
     }
 }
 
@@ -169,7 +225,7 @@ impl From<Evidence> for PaymentEvidence {
 pub struct PaymentStep {
     at: String,
     /// "asked", "ready", "failed", "opened", "returned", "cancelled", "expired", "credited", "credited_again",
-    /// "overdue", "dropped".
+    /// "overdue", "dropped"; of a payment with USDC the words of its steps, for example "signed".
     what: &'static str,
 }
 
@@ -213,6 +269,8 @@ pub struct PaymentView {
     /// Refill looks whether the credits arrive.
     watching: bool,
     steps: Vec<PaymentStep>,
+    /// What is known of a payment with USDC; null for every other way.
+    usdc: Option<UsdcPayment>,
 }
 
 impl From<app::Payment> for PaymentView {
@@ -251,6 +309,7 @@ impl From<app::Payment> for PaymentView {
             test: payment.is_test,
             watching: payment.watching,
             steps: record.events.iter().map(step).collect(),
+            usdc: UsdcPayment::of(&payment),
         }
     }
 }
@@ -268,6 +327,7 @@ fn step((at, event): &(jiff::Timestamp, Event)) -> PaymentStep {
         Event::CreditedAgain(_) => "credited_again",
         Event::Overdue => "overdue",
         Event::Dropped => "dropped",
+        Event::Paying(step) => step.word(),
     };
     PaymentStep {
         at: at.to_string(),
@@ -291,6 +351,8 @@ pub struct TopUpView {
     last_package: Option<String>,
     /// False where the payment journal cannot be used: nothing is bought then.
     journal_usable: bool,
+    /// What a top-up with USDC is decided by; null where the provider takes none.
+    usdc: Option<UsdcTopUp>,
 }
 
 impl From<app::TopUp> for TopUpView {
@@ -303,6 +365,7 @@ impl From<app::TopUp> for TopUpView {
             missing: top_up.missing.map(PaymentView::from),
             last_package: top_up.last_package.map(|id| id.to_string()),
             journal_usable: top_up.journal_usable,
+            usdc: top_up.usdc.map(UsdcTopUp::from),
         }
     }
 }

@@ -80,6 +80,12 @@ const PICTURES = {
   "payment-credited": { route: "payments/pay-4", scenario: "payments", tall: true },
   "payment-twice": { route: "payments/pay-7", scenario: "payments" },
   "payment-test": { route: "payments/pay-8", scenario: "payments" },
+  "wallet-start": { route: "wallet", tall: true },
+  "wallet-no-keys": { route: "wallet", scenario: "no_keys", tall: true, act: (user) => user.click("wallet-program") },
+  wallet: { route: "wallet", scenario: "wallet", act: (_, page) => page.getByTestId("wallet-balance").waitFor() },
+  "wallet-demo": { route: "wallet", scenario: "demo", act: (_, page) => page.getByTestId("wallet-balance").waitFor() },
+  "wallet-tall": { route: "wallet", scenario: "wallets", tall: true, act: async (user, page) => { await page.getByTestId("wallet-balance").nth(2).waitFor(); for (const fold of ["wallet-more", "wallet-guide-open", "endpoints-open"]) await user.click(fold); await page.locator("[data-look=good]").first().waitFor(); } },
+  "wallet-limits": { route: "wallet", scenario: "wallet", tall: true, act: async (user, page) => { await page.getByTestId("limit-month").fill("400"); await page.getByTestId("limit-day").fill("x"); await user.click("limits-save"); } },
   "account-waiting": { route: "account/acc-fine", scenario: "waiting" },
   "overview-waiting": { scenario: "waiting" },
 };

@@ -2,6 +2,7 @@
 // Served before the window's own scripts by serve.js; `?scenario=` picks the state of the world, `window.mock` steers it.
 import { holderCommands } from "./holder.js";
 import { buying } from "./payments.js";
+import { walletCommands } from "./wallets.js";
 import { ago, DAY, desk, error, hostile, iso, makeRows, many, MIN, providers, readingOf, scaleOf, units } from "./fixtures.js";
 
 // As `freezePrototype` in tauri.conf.json does before any script of the page.
@@ -98,7 +99,7 @@ const signIns = {
 const shop = buying(world, (event, payload) => emit(event, payload), scenario);
 
 const commands = {
-  ...shop.commands, ...holderCommands(world, { find, look, scenario }),
+  ...walletCommands(world, { scenario }), ...shop.commands, ...holderCommands(world, { find, look, scenario }),
   startup, retry_startup: () => { world.unblocked = true; return startup(); }, overview,
   refresh: async () => {
     world.refreshing = true;

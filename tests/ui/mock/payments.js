@@ -1,5 +1,6 @@
 // Buying, played: packages, pages that are paid by `mock.pay(…)`, and payments of every state (`?scenario=payments`).
 import { ago, DAY, error, HOUR, iso, MIN, providers } from "./fixtures.js";
+import { everyUsdcPayment, usdcPaymentOf, usdcShop } from "./usdc.js";
 
 const usd = (value) => ({ value, unit: "usd" });
 const credits = (value) => ({ value, unit: "credits" });
@@ -30,7 +31,8 @@ export function paymentOf(over) {
     canOpen: ["ready", "away", "cancelled"].includes(state), isOpen, expiresAt: isOpen ? iso(Date.now() + 23 * HOUR) : null,
     session: way === "checkout" && !["begun", "asking", "failed"].includes(state) ? "cs_live_a1B2c3D4e5F6g7H8i9J0" : null,
     host: way === "checkout" && !["begun", "asking", "failed"].includes(state) ? "checkout.stripe.com" : null, test: false, watching: isOpen,
-    steps: STEPS[state].map((what, i) => ({ at: iso(Date.parse(begun) + i * 40_000), what })),
+    usdc: null,
+    steps: (STEPS[state] ?? []).map((what, i) => ({ at: iso(Date.parse(begun) + i * 40_000), what })),
     ...over, state, arrived, arrivedAt: arrived && iso(Date.parse(begun) + 5 * MIN),
   };
 }
@@ -55,7 +57,7 @@ export function everyPayment() {
 /** Fifty and more, so that there is another page. */
 const manyPayments = () => Array.from({ length: 120 }, (_, i) => paymentOf({ id: `pay-${i}`, state: i === 0 ? "away" : "credited", begunAt: ago(i * 9 * HOUR) }));
 
-const SCENES = { payments: everyPayment, payments_many: manyPayments };
+const SCENES = { payments: everyPayment, payments_many: manyPayments, usdc_payments: everyUsdcPayment, usdc_live: () => [usdcPaymentOf({ state: "unknown" })] };
 
 /** @param {any} world @param {(event: string, payload: unknown) => void} emit @param {string} scenario */
 export function buying(world, emit, scenario) {
@@ -63,9 +65,10 @@ export function buying(world, emit, scenario) {
     payments: (SCENES[scenario] ?? (() => []))(), packages: structuredClone(PACKAGES), needsSignIn: scenario === "sign_in", journalUsable: scenario !== "no_journal",
     lastPackage: null, chargeGone: true, offerChanged: false,
   });
+  const shop = usdcShop(world, scenario);
   if (scenario === "waiting") world.payments.push(paymentOf({ id: "pay-open" }));
   if (scenario === "sign_in") for (const card of world.accounts) card.signedIn = false;
-  const missingOf = (account) => world.payments.find((p) => p.account === account && p.state === "missing") ?? null;
+  const missingOf = (account) => world.payments.find((p) => p.account === account && (p.state === "missing" || p.usdc?.credit === "missing")) ?? null;
   const mark = () => {
     for (const card of world.accounts) {
       const payment = world.payments.find((p) => p.account === card.id && p.isOpen) ?? missingOf(card.id);
@@ -83,8 +86,8 @@ export function buying(world, emit, scenario) {
     const at = world.payments.findIndex((p) => p.id === id);
     const before = world.payments[at];
     // What follows from the state is worked out anew.
-    const { canOpen, isOpen, watching, expiresAt, steps, evidence, ...kept } = before;
-    world.payments[at] = paymentOf({ ...kept, ...over });
+    const { canOpen, isOpen, watching, expiresAt, steps, evidence, usdc, arrived, ...kept } = before;
+    world.payments[at] = usdc ? usdcPaymentOf({ ...kept, value: usdc.value.value, ...over }) : paymentOf({ ...kept, ...(arrived && { arrived }), ...over });
     mark();
     emit("payments", { account: before.account });
     emit("changed", { account: before.account });
@@ -92,9 +95,10 @@ export function buying(world, emit, scenario) {
   };
   const begin = (account, over, quietly = false) => {
     const card = world.accounts.find((a) => a.id === account);
-    if (world.payments.some((p) => p.account === account && p.isOpen)) throw error("purchase_open");
+    const isUsdc = over.way === "usdc";
+    if (world.payments.some((p) => p.account === account && p.isOpen && Boolean(p.usdc) === isUsdc)) throw error("purchase_open");
     if (!world.journalUsable) throw error("journal_unusable");
-    const payment = paymentOf({ id: `pay-new-${world.payments.length + 1}`, begunAt: iso(Date.now()), account, accountName: card.name, provider: card.provider, before: card.reading?.balance ?? null, ...over });
+    const payment = (isUsdc ? usdcPaymentOf : paymentOf)({ id: `pay-new-${world.payments.length + 1}`, begunAt: iso(Date.now()), account, accountName: card.name, provider: card.provider, before: card.reading?.balance ?? null, ...over });
     world.payments.unshift(payment);
     mark();
     if (!quietly) emit("payments", { account });
@@ -107,8 +111,9 @@ export function buying(world, emit, scenario) {
         const card = world.accounts.find((a) => a.id === account);
         if (!card) throw error("account_gone");
         return {
-          account, ways: world.ways ?? providers.find((p) => p.id === card.provider).buys, needsSignIn: world.needsSignIn && !card.signedIn,
-          open: world.payments.find((p) => p.account === account && p.isOpen) ?? null, missing: missingOf(account), lastPackage: world.lastPackage, journalUsable: world.journalUsable,
+          account, ways: world.ways ?? shop.waysOf(card, providers.find((p) => p.id === card.provider).buys), needsSignIn: world.needsSignIn && !card.signedIn,
+          open: world.payments.find((p) => p.account === account && p.isOpen && !p.usdc) ?? null, missing: missingOf(account), lastPackage: world.lastPackage,
+          journalUsable: world.journalUsable, usdc: shop.topUpOf(card),
         };
       },
       packages: () => world.packages,
@@ -127,6 +132,9 @@ export function buying(world, emit, scenario) {
         return begin(account, { way: "charge", price: usd(amount), host: "pay.example.com" });
       },
       buy_on_page: ({ account }) => begin(account, { way: "page" }),
+      pay_with_usdc: ({ account, amount }) => begin(account, { way: "usdc", state: world.usdc.begins ?? "quoted", value: amount }),
+      ask_wallet_again: ({ payment }) => { find(payment); return move(payment, { state: "signed" }); },
+      open_transaction: ({ payment }) => { find(payment); return null; },
       open_payment: ({ payment }) => {
         if (!find(payment).canOpen) throw error("purchase_over");
         return move(payment, { state: "away" });

@@ -5,7 +5,7 @@ import { call, subscribe, toIpcError } from "../ipc.js";
 import { oneAtATime } from "../coalesce.js";
 import { t } from "../locale.js";
 import { paymentActions, paymentPanel } from "../payment-drawings.js";
-import { canStop, stateWords, stuckIn } from "../payments.js";
+import { canStop, isCredited, isLate, stateWords, stuckIn } from "../payments.js";
 import { accountOf, onChange } from "../state.js";
 import { isolate } from "../text.js";
 import { RefillElement } from "./base.js";
@@ -29,6 +29,8 @@ export class PaymentProgress extends RefillElement {
   actions = {
     "pay-open": () => this.#do("open_payment"),
     "pay-stop": () => this.#do("stop_waiting"),
+    "pay-ask-again": () => this.#do("ask_wallet_again"),
+    "pay-transaction": () => this.#openTransaction(),
     "pay-copy": (/** @type {HTMLElement} */ control) => this.#copy(control),
   };
 
@@ -67,7 +69,7 @@ export class PaymentProgress extends RefillElement {
     const payment = this.#payment;
     if (!payment) return;
     // News of other accounts change nothing here; only of credits that came the balance is shown.
-    const shown = JSON.stringify([payment, payment.state === "credited" && accountOf(payment.account)?.reading]);
+    const shown = JSON.stringify([payment, isLate(payment), isCredited(payment) && accountOf(payment.account)?.reading]);
     if (shown === this.#shown) return;
     this.#shown = shown;
     const body = must(this, ".pay-body", HTMLElement);
@@ -97,7 +99,8 @@ export class PaymentProgress extends RefillElement {
     // Who reads that it is paid is not led to buy again: the payment's own page has the button.
     const stops = canStop(payment) && (this.receipt || payment.state !== "returned");
     this.#lookAgain(payment);
-    const drawn = `${payment.id} ${payment.state} ${payment.canOpen} ${payment.twice} ${stops}`;
+    const { id, state, canOpen, twice, usdc } = payment;
+    const drawn = JSON.stringify([id, state, canOpen, twice, stops, usdc?.canAskAgain, usdc?.credit, usdc?.transaction]);
     if (drawn === this.#drawn) return;
     this.#drawn = drawn;
     fill(must(this, ".pay-do", HTMLElement), paymentActions(payment, { stops, receipt: this.receipt }));
@@ -130,7 +133,7 @@ export class PaymentProgress extends RefillElement {
     this.tell("refill-payment", payment);
   }
 
-  /** @param {"open_payment" | "stop_waiting"} command */
+  /** @param {"open_payment" | "stop_waiting" | "ask_wallet_again"} command */
   async #do(command) {
     if (!this.#payment || this.hasAttribute("aria-busy")) return;
     this.setAttribute("aria-busy", "true");
@@ -142,6 +145,15 @@ export class PaymentProgress extends RefillElement {
       await this.#follow();
     } finally {
       this.removeAttribute("aria-busy");
+    }
+  }
+
+  async #openTransaction() {
+    if (!this.#payment) return;
+    try {
+      await call("open_transaction", { payment: this.#payment.id });
+    } catch (reason) {
+      if (this.isConnected) this.#note.error = toIpcError(reason);
     }
   }
 

@@ -32,6 +32,7 @@ export class PaymentsPageElement extends RefillElement {
   actions = {
     "payments-more": () => this.#more(),
     "payments-retry": () => this.#reload(),
+    "transaction-open": () => this.#openTransaction(),
   };
 
   get #head() { return must(this, ".page-head", HTMLElement); }
@@ -77,6 +78,14 @@ export class PaymentsPageElement extends RefillElement {
       must(this, "h1", HTMLElement).textContent = t(isGone ? "payments-gone" : "payments-one");
       if (isGone) this.#sayGone();
       else this.#failed(reason, () => this.#loadOne());
+    }
+  }
+
+  async #openTransaction() {
+    try {
+      await call("open_transaction", { payment: this.payment });
+    } catch (reason) {
+      if (this.isConnected) this.#note.error = toIpcError(reason);
     }
   }
 

@@ -6,7 +6,10 @@ use std::time::Duration;
 
 use refill_core::account::Account;
 use refill_core::ids::{AccountId, ProviderId};
-use refill_core::ports::{Browser, Clipboard, Clock, Confirmer, Loopback, Notifier, Provider, Vault};
+use refill_core::ports::{
+    Browser, ChainReader, Clipboard, Clock, Confirmer, Loopback, Notifier, Provider, SecretWindow, Seller,
+    Timer, Vault, WalletMaker,
+};
 use refill_store::{Journal, Store};
 use tokio::sync::{Notify, Semaphore, broadcast};
 
@@ -14,6 +17,7 @@ use crate::error::AppError;
 use crate::holder::Sessions;
 use crate::keys::{Keys, Limits};
 use crate::live::Live;
+use crate::paying::{Paying, PayingParts};
 use crate::purchases::Purchases;
 use crate::refresh::Subject;
 use crate::settings::Settings;
@@ -43,6 +47,8 @@ pub struct Parts {
     pub confirmer: Arc<dyn Confirmer>,
     /// The system's clipboard.
     pub clipboard: Arc<dyn Clipboard>,
+    /// What paying with USDC works with.
+    pub paying: PayingParts,
 }
 
 /// Times that tests shorten.
@@ -130,6 +136,13 @@ pub struct App {
     pub(crate) journal: Option<Arc<Journal>>,
     pub(crate) confirmer: Arc<dyn Confirmer>,
     pub(crate) clipboard: Arc<dyn Clipboard>,
+    pub(crate) seller: Arc<dyn Seller>,
+    pub(crate) wallets: Arc<dyn WalletMaker>,
+    pub(crate) chain: Arc<dyn ChainReader>,
+    pub(crate) timer: Arc<dyn Timer>,
+    pub(crate) secrets: Arc<dyn SecretWindow>,
+    pub(crate) is_demo: bool,
+    pub(crate) paying: Paying,
     pub(crate) sign_ins: Mutex<SignIns>,
     pub(crate) sessions: Sessions,
     pub(crate) purchases: Purchases,
@@ -173,6 +186,13 @@ impl App {
             journal: parts.journal.map(Arc::new),
             confirmer: parts.confirmer,
             clipboard: parts.clipboard,
+            seller: parts.paying.seller,
+            wallets: parts.paying.wallets,
+            chain: parts.paying.chain,
+            timer: parts.paying.timer,
+            secrets: parts.paying.secrets,
+            is_demo: parts.paying.is_demo,
+            paying: Paying::default(),
             sign_ins: Mutex::default(),
             sessions: Sessions::default(),
             purchases: Purchases::default(),

@@ -3,9 +3,10 @@
 use refill_core::account::{NotAName, NotAThreshold};
 use refill_core::error::{ProviderError, VaultError};
 use refill_core::key::NotAKey;
-use refill_core::ports::{NotCopied, NotNotified};
+use refill_core::ports::{ChainError, NotAWallet, NotCopied, NotNotified, NotSigned};
 use refill_core::server::NotAServer;
 use refill_core::shop::NotAPage;
+use refill_core::x402::OverLimit;
 use refill_store::StoreError;
 use thiserror::Error;
 
@@ -127,6 +128,36 @@ pub enum AppError {
     /// The system did not take the copy.
     #[error(transparent)]
     NotCopied(#[from] NotCopied),
+    /// There is no wallet to pay with.
+    #[error("there is no wallet to pay with")]
+    NoWallet,
+    /// The wallet did not do it.
+    #[error(transparent)]
+    Wallet(#[from] NotSigned),
+    /// What was given is no wallet.
+    #[error(transparent)]
+    NotAWallet(#[from] NotAWallet),
+    /// A payment whose end is not known names the wallet.
+    #[error("a payment that is not over names this wallet")]
+    WalletInUse,
+    /// This system has no window of its own for secrets.
+    #[error("this system has no window for secrets")]
+    NoSecretWindow,
+    /// The chain cannot be read.
+    #[error(transparent)]
+    Chain(#[from] ChainError),
+    /// A spending limit lets less through.
+    #[error(transparent)]
+    OverLimit(#[from] OverLimit),
+    /// The typed text is no limit.
+    #[error("this is no spending limit")]
+    Limit,
+    /// The typed text is no address where a chain can be read.
+    #[error("this is no address of a chain's endpoint")]
+    Endpoint,
+    /// There is no other payee to accept.
+    #[error("there is no other payee to accept")]
+    PayeeGone,
     /// A task of Refill's own ended early; a defect.
     #[error("an inner task was lost")]
     TaskLost,

@@ -11,6 +11,18 @@ pub(crate) fn point(name: &'static str) {
     }
 }
 
+/// Whether a test runs without one of the invariants of a payment, to see that the harness notices.
+#[cfg(feature = "fault-points")]
+pub(crate) fn is_without(invariant: &str) -> bool {
+    std::env::var_os("REFILL_WITHOUT").is_some_and(|wanted| wanted == invariant)
+}
+
+/// They always hold.
+#[cfg(not(feature = "fault-points"))]
+pub(crate) const fn is_without(_: &str) -> bool {
+    false
+}
+
 /// Without the feature nothing happens.
 #[cfg(not(feature = "fault-points"))]
 #[inline]

@@ -205,6 +205,29 @@ impl Keys {
         self.session_only.load(Ordering::Relaxed)
     }
 
+    /// A secret of the keychain that is not kept in memory: it is asked for each time.
+    pub(crate) async fn read_item(&self, item: Item, asking: Asking) -> Result<ApiKey, VaultError> {
+        self.call(asking, move |vault| vault.read(&item, asking)).await
+    }
+
+    /// Writes a secret that is not kept in memory, in the place of what was there.
+    pub(crate) async fn write_item(
+        &self,
+        item: Item,
+        label: String,
+        secret: ApiKey,
+    ) -> Result<(), VaultError> {
+        self.call(Asking::Allowed, move |vault| {
+            vault.write(&item, &label, &secret, Asking::Allowed)
+        })
+        .await
+    }
+
+    /// The keychain item of this installation with this id.
+    pub(crate) fn own_item(&self, secret: &SecretId) -> Item {
+        self.item(secret)
+    }
+
     fn item(&self, secret: &SecretId) -> Item {
         Item {
             installation: self.installation.clone(),

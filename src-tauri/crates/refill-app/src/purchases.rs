@@ -21,14 +21,16 @@ use refill_core::ports::Asking;
 use refill_core::provider::BuyWay;
 use refill_core::purchase::{Event as Step, Purchase, State};
 use refill_core::shop::{self, Package};
+use refill_core::x402::WalletKind;
 use refill_store::{Journal, JournalError, PurchaseRecord};
 use tokio::sync::Notify;
 use url::Url;
 
-use self::begin::not_sold;
+pub(crate) use self::begin::not_sold;
 pub(crate) use self::settle::measured_anew;
 use crate::app::{App, Event};
 use crate::error::AppError;
+use crate::paying::UsdcTopUp;
 
 pub(crate) use self::receipt::moment;
 
@@ -45,6 +47,8 @@ pub struct Payment {
     pub provider_name: String,
     /// Refill looks by itself whether the credits have arrived.
     pub watching: bool,
+    /// Who holds the key of the wallet that pays, for a payment with USDC.
+    pub wallet: Option<WalletKind>,
 }
 
 /// How an account can be topped up.
@@ -64,6 +68,8 @@ pub struct TopUp {
     pub last_package: Option<PackageId>,
     /// Where it is not, nothing can be bought.
     pub journal_usable: bool,
+    /// What a top-up with USDC is decided by, where the provider takes it.
+    pub usdc: Option<UsdcTopUp>,
 }
 
 /// What is true of purchases only while Refill runs.
@@ -95,7 +101,7 @@ impl Purchases {
 /// Where nothing else is known, a page to pay on ends after so long; purchases are looked back at for a while.
 const DAY: SignedDuration = SignedDuration::from_hours(24);
 /// How far back the last chosen package is looked for.
-const REMEMBERED: SignedDuration = SignedDuration::from_hours(24 * 180);
+pub(crate) const REMEMBERED: SignedDuration = SignedDuration::from_hours(24 * 180);
 /// Most purchases on one page of the list.
 const LONGEST_LIST: usize = 200;
 /// The word for a purchase that came to nothing because Refill ended, or the person gave up, while it was asked for.
@@ -131,6 +137,10 @@ impl App {
             open: open.map(|record| self.payment_of(record)),
             missing: missing.map(|record| self.payment_of(record)),
             last_package: own.find_map(|record| Some(record.purchase.package?.id)),
+            usdc: match journal_usable {
+                true => self.usdc_top_up(id).await?,
+                false => None,
+            },
             journal_usable,
         })
     }
@@ -207,13 +217,22 @@ impl App {
         T: Send + 'static,
         F: FnOnce(&Journal) -> Result<T, JournalError> + Send + 'static,
     {
+        Ok(self.in_journal_as(work).await??)
+    }
+
+    /// The same, with the journal's own errors.
+    pub(crate) async fn in_journal_as<T, F>(&self, work: F) -> Result<Result<T, JournalError>, AppError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Journal) -> Result<T, JournalError> + Send + 'static,
+    {
         let journal = self.journal.clone().ok_or(AppError::JournalUnusable)?;
         let done = tokio::task::spawn_blocking(move || work(&journal)).await;
-        done.map_err(|_| AppError::TaskLost)?.map_err(of_journal)
+        done.map_err(|_| AppError::TaskLost)
     }
 
     /// Writes down what happens to a purchase, and tells the window.
-    async fn write_down(&self, purchase: &Purchase, step: Step) -> Result<State, AppError> {
+    pub(crate) async fn write_down(&self, purchase: &Purchase, step: Step) -> Result<State, AppError> {
         let (id, now) = (purchase.id.clone(), self.clock.now());
         let state = self
             .in_journal(move |journal| journal.append(&id, &step, now))
@@ -228,13 +247,13 @@ impl App {
         Ok(state)
     }
 
-    async fn record(&self, id: &PurchaseId) -> Result<PurchaseRecord, AppError> {
+    pub(crate) async fn record(&self, id: &PurchaseId) -> Result<PurchaseRecord, AppError> {
         let id = id.clone();
         let found = self.in_journal(move |journal| Ok(journal.purchase(&id)?)).await?;
         found.ok_or(AppError::PurchaseOver)
     }
 
-    fn payment_of(&self, record: PurchaseRecord) -> Payment {
+    pub(crate) fn payment_of(&self, record: PurchaseRecord) -> Payment {
         let provider = self.provider(&record.purchase.provider);
         let descriptor = provider.ok().map(|provider| provider.descriptor());
         let name = descriptor.map_or(record.purchase.provider.as_str(), |own| own.name);
@@ -247,7 +266,9 @@ impl App {
             schedule::Pace::of(&self.options, descriptor),
         );
         Payment {
-            is_test: session.is_some_and(shop::is_test_session),
+            is_test: session.is_some_and(shop::is_test_session)
+                || (self.is_demo && record.state.paying().is_some()),
+            wallet: record.plan().and_then(|plan| self.paying.kind_of(&plan.wallet)),
             host: address.and_then(|address| address.host_str().map(str::to_owned)),
             provider_name: name.to_owned(),
             watching: looks.is_some() && self.purchases.watched().contains_key(&record.purchase.id),
@@ -261,10 +282,21 @@ fn is_unsettled(record: &PurchaseRecord) -> bool {
     record.state.is_open() || record.state == State::Missing
 }
 
+impl From<JournalError> for AppError {
+    fn from(error: JournalError) -> AppError {
+        of_journal(error)
+    }
+}
+
 fn of_journal(error: JournalError) -> AppError {
     match error {
         JournalError::AlreadyOpen(_) => AppError::PurchaseOpen,
-        JournalError::NoSuchPurchase | JournalError::NotAllowed(_) => AppError::PurchaseOver,
+        JournalError::NoSuchPurchase | JournalError::NotAllowed(_) | JournalError::OtherPlan => {
+            AppError::PurchaseOver
+        }
+        JournalError::NoSuchWallet => AppError::NoWallet,
+        JournalError::OverLimit(over) => AppError::OverLimit(over),
+        JournalError::WalletInUse => AppError::WalletInUse,
         JournalError::Store(error) => AppError::Store(error),
     }
 }

@@ -24,6 +24,7 @@ impl App {
             if let Err(error) = app.finish_earlier_run().await {
                 tracing::warn!(%error, "an earlier run could not be tidied up");
             }
+            app.recover_payments().await;
             app.recover_purchases().await;
             app.look_at_vault().await;
             app.keep_watch().await;

@@ -24,7 +24,10 @@ mod wiped;
 
 pub use error::{NetError, NetErrorKind, NotBuilt};
 pub use http::{Http, HttpOptions};
-pub use loopback::{LoopbackOptions, LoopbackPage, NeverReturned, NotListening, PageWords, Returned};
+pub use loopback::{
+    LoopbackOptions, LoopbackPage, NeverReturned, NotListening, PageWords, Returned, ToSign, WalletAnswer,
+    WalletFailure, WalletPage, WalletPageOptions, WalletTask, WalletWords,
+};
 pub use pkce::Verifier;
 pub use random::NoRandomness;
 pub use request::{Get, Post};

@@ -9,6 +9,9 @@
 mod gate;
 mod page;
 mod returned;
+mod wallet;
+mod wallet_answer;
+mod wallet_page;
 
 use std::convert::Infallible;
 use std::fmt;
@@ -31,6 +34,9 @@ use url::Url;
 
 pub use self::page::PageWords;
 pub use self::returned::Returned;
+pub use self::wallet::{WalletPage, WalletPageOptions};
+pub use self::wallet_answer::{WalletAnswer, WalletFailure};
+pub use self::wallet_page::{ToSign, WalletTask, WalletWords};
 
 use self::gate::{Gate, Visit};
 use crate::random::{NoRandomness, unguessable};

@@ -60,6 +60,14 @@ impl Post {
         Post::empty(url).with_json(body)
     }
 
+    /// POST of `body`, which is JSON already and is sent to the byte, to `url`.
+    pub fn raw_json(url: Url, body: String) -> Post {
+        let mut post = Post::empty(url);
+        post.body = Bytes::from(body);
+        post.head.is_json();
+        post
+    }
+
     /// POST without a body to `url`.
     pub fn empty(url: Url) -> Post {
         Post::new(Method::POST, url)
@@ -84,8 +92,18 @@ impl Post {
     /// As [`Post::json`].
     pub fn with_json<T: Serialize + ?Sized>(mut self, body: &T) -> Result<Post, NotJson> {
         self.body = wiped::json(body)?;
-        let json = HeaderValue::from_static("application/json");
-        self.head.headers.insert(CONTENT_TYPE, json);
+        self.head.is_json();
+        Ok(self)
+    }
+
+    /// With the header `name`, whose value is sent to the byte. Keys go by [`Post::bearer`] and [`Post::key_header`]; a
+    /// payment is hidden as they are.
+    ///
+    /// # Errors
+    /// `InvalidHeader` when `name` is no name of a header, or no header can carry the value.
+    pub fn header(mut self, name: &str, value: &str) -> Result<Post, NetError> {
+        let name = self.head.name(name)?;
+        self.head.secret(name, value)?;
         Ok(self)
     }
 
@@ -138,10 +156,19 @@ impl Head {
     }
 
     fn key_header(&mut self, name: &'static str, key: &ApiKey) -> Result<(), NetError> {
-        let invalid = |_| NetError::new(NetErrorKind::InvalidHeader, &self.url);
-        let name = HeaderName::from_bytes(name.as_bytes()).map_err(invalid)?;
+        let name = self.name(name)?;
         // The request header is where the key belongs.
         self.secret(name, key.expose_secret())
+    }
+
+    fn name(&self, name: &str) -> Result<HeaderName, NetError> {
+        let invalid = |_| NetError::new(NetErrorKind::InvalidHeader, &self.url);
+        HeaderName::from_bytes(name.as_bytes()).map_err(invalid)
+    }
+
+    fn is_json(&mut self) {
+        let json = HeaderValue::from_static("application/json");
+        self.headers.insert(CONTENT_TYPE, json);
     }
 
     fn secret(&mut self, name: HeaderName, value: &str) -> Result<(), NetError> {

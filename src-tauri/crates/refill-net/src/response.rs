@@ -41,16 +41,33 @@ impl Response {
         (!value.is_empty()).then_some(value)
     }
 
+    /// True when a header of that name is there, whatever is in it.
+    pub fn has_header(&self, name: &str) -> bool {
+        self.headers.contains_key(name)
+    }
+
+    /// A header that a program reads, as it came; `None` when it is missing, has another character than those of
+    /// visible ASCII and spaces, is over `longest` bytes, or is there more than once.
+    pub fn long_header(&self, name: &str, longest: usize) -> Option<String> {
+        let mut values = self.headers.get_all(name).iter();
+        let value = values.next()?.to_str().ok()?;
+        let is_one = values.next().is_none() && value.len() <= longest;
+        is_one.then(|| value.to_owned())
+    }
+
+    /// The server's time (`Date`).
+    pub fn date(&self) -> Option<SystemTime> {
+        let date = self.headers.get(DATE)?.to_str().ok()?;
+        httpdate::parse_http_date(date).ok()
+    }
+
     /// How long the server asks to wait (`Retry-After`, RFC 9110 section 10.2.3: seconds or a date), between
     /// 1 second and 24 hours. `None` when it does not ask or cannot be understood.
     ///
     /// A date is measured against the answer's own `Date`, so that a wrong clock on this machine does not
     /// matter; `now` serves where there is none.
     pub fn retry_after(&self, now: SystemTime) -> Option<Duration> {
-        let date = self.headers.get(DATE).and_then(|v| v.to_str().ok());
-        let now = date
-            .and_then(|v| httpdate::parse_http_date(v).ok())
-            .unwrap_or(now);
+        let now = self.date().unwrap_or(now);
         let asked = self.headers.get(RETRY_AFTER)?.to_str().ok()?;
         let wait = parse_wait(asked.trim(), now)?;
         Some(wait.clamp(WAITS.0, WAITS.1))

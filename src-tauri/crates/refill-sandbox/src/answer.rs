@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::json::Json;
+use crate::spoil::Delivery;
 
 /// An answer in the provider's own form.
 #[derive(Clone, Debug)]
@@ -10,6 +11,8 @@ pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) headers: Vec<(Cow<'static, str>, String)>,
     pub(crate) content: Content,
+    /// How it leaves, unless a fault says otherwise.
+    pub(crate) delivery: Delivery,
 }
 
 /// The body of an answer.
@@ -32,6 +35,7 @@ impl Answer {
             status,
             headers: Vec::new(),
             content,
+            delivery: Delivery::Whole,
         }
     }
 
@@ -46,6 +50,12 @@ impl Answer {
     #[must_use]
     pub(crate) fn with_header(mut self, name: &'static str, value: impl Into<String>) -> Answer {
         self.headers.push((name.into(), value.into()));
+        self
+    }
+
+    #[must_use]
+    pub(crate) fn delivered(mut self, delivery: Delivery) -> Answer {
+        self.delivery = delivery;
         self
     }
 

@@ -3,7 +3,8 @@
 use refill_core::ids::ProviderId;
 
 use crate::account::{AccountSeed, DOLLAR};
-use crate::world::{CLADO, DESKS, DRIA, OPENROUTER};
+use crate::desk::DESKS;
+use crate::world::{CLADO, DRIA, OPENROUTER};
 
 /// `count` accounts, spread evenly over the providers or all at `provider`.
 ///

@@ -6,6 +6,8 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use url::form_urlencoded;
 
+use crate::dria::PaymentHeaderSeen;
+
 /// What a provider needs to know of a request.
 pub(crate) struct Call {
     pub(crate) method: String,
@@ -18,6 +20,8 @@ pub(crate) struct Call {
     pub(crate) bearer: Option<String>,
     /// The key in `X-API-Key`.
     pub(crate) api_key: Option<String>,
+    /// The payments that came along, by x402.
+    pub(crate) payment: Vec<PaymentHeaderSeen>,
     pub(crate) body: Vec<u8>,
 }
 
@@ -32,6 +36,7 @@ impl Call {
             bearer: text(&parts.headers, header::AUTHORIZATION.as_str())
                 .and_then(|value| value.strip_prefix("Bearer ").map(str::to_owned)),
             api_key: text(&parts.headers, "x-api-key"),
+            payment: payments(&parts.headers),
             body,
         }
     }
@@ -59,6 +64,17 @@ impl Call {
         let mut fields = fields.filter(|(key, value)| key == name && !value.is_empty());
         fields.next().map(|(_, value)| value.into_owned())
     }
+}
+
+fn payments(headers: &HeaderMap) -> Vec<PaymentHeaderSeen> {
+    let names = ["x-payment", "payment-signature"].into_iter();
+    let payments = names.filter_map(|name| {
+        Some(PaymentHeaderSeen {
+            name: name.to_owned(),
+            value: text(headers, name)?,
+        })
+    });
+    payments.collect()
 }
 
 fn text(headers: &HeaderMap, name: &str) -> Option<String> {

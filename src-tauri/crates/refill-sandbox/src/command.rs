@@ -3,8 +3,13 @@
 mod apply;
 mod router;
 
+use jiff::Timestamp;
+use refill_core::x402::{Address, Nonce};
 use serde::{Deserialize, Serialize};
 
+use crate::as_text;
+use crate::chain::{ChainFault, Endpoint, Orphans};
+use crate::dria::TopupFault;
 use crate::fault::FaultRule;
 use crate::openrouter::ChargeAnswer;
 use crate::web3_api::{CheckoutPath, PackageSeed};
@@ -171,5 +176,86 @@ pub enum Command {
     ExpireSession {
         /// Id of a session or charge.
         session: String,
+    },
+    /// See [`Control::fund`](crate::Control::fund).
+    Fund {
+        /// Whose.
+        #[serde(with = "as_text")]
+        address: Address,
+        /// How much, in millionths of a USDC.
+        millionths: u64,
+    },
+    /// See [`Control::cancel_authorization`](crate::Control::cancel_authorization).
+    CancelAuthorization {
+        /// Whose.
+        #[serde(with = "as_text")]
+        from: Address,
+        /// Which.
+        #[serde(with = "as_text")]
+        nonce: Nonce,
+    },
+    /// See [`Control::reorg`](crate::Control::reorg).
+    Reorg {
+        /// How many.
+        blocks: u64,
+        /// What becomes of what stood in them.
+        orphans: Orphans,
+    },
+    /// See [`Control::safe_lag`](crate::Control::safe_lag).
+    SafeLag {
+        /// How far.
+        millis: u64,
+    },
+    /// See [`Control::chain_lag`](crate::Control::chain_lag).
+    ChainLag {
+        /// Which.
+        endpoint: Endpoint,
+        /// How far.
+        millis: u64,
+    },
+    /// See [`Control::chain_fault`](crate::Control::chain_fault).
+    ChainFault {
+        /// Which.
+        endpoint: Endpoint,
+        /// What is wrong with it.
+        #[serde(default)]
+        fault: Option<ChainFault>,
+    },
+    /// See [`Control::payee`](crate::Control::payee).
+    Payee {
+        /// Who.
+        #[serde(with = "as_text")]
+        address: Address,
+    },
+    /// See [`Control::x402_version`](crate::Control::x402_version).
+    X402Version {
+        /// 1 or 2.
+        version: u8,
+    },
+    /// See [`Control::topup_fault`](crate::Control::topup_fault).
+    TopupFault {
+        /// What goes wrong.
+        fault: TopupFault,
+        /// How often.
+        #[serde(default)]
+        times: Option<u32>,
+    },
+    /// See [`Control::clear_topup_faults`](crate::Control::clear_topup_faults).
+    ClearTopupFaults,
+    /// See [`Control::idempotent_topups`](crate::Control::idempotent_topups).
+    IdempotentTopups {
+        /// Whether.
+        is_on: bool,
+    },
+    /// See [`Control::set_time`](crate::Control::set_time).
+    SetTime {
+        /// What time it is.
+        #[serde(with = "as_text")]
+        now: Timestamp,
+    },
+    /// See [`Control::advance`](crate::Control::advance).
+    Advance {
+        /// How far.
+        millis: u64,
     },
 }

@@ -1,6 +1,7 @@
 //! The means to change what the sandbox answers.
 
 mod holders;
+mod payments;
 mod shop;
 
 use std::fmt;
@@ -13,6 +14,7 @@ use crate::fault::FaultRule;
 use crate::log::{AccountSeen, RequestSeen};
 use crate::world::{SharedWorld, lock};
 
+pub use payments::NotSteered;
 pub use shop::NotOnSale;
 
 /// There is no account with this provider and key.

@@ -2,6 +2,7 @@
 
 mod pasts;
 mod plots;
+mod wallet;
 
 use jiff::{SignedDuration, Timestamp};
 use refill_core::ids::ProviderId;
@@ -16,6 +17,8 @@ use crate::world::OPENROUTER;
 use plots::{Plot, plots};
 
 pub(crate) use plots::holder;
+pub use wallet::demo_wallet;
+pub(crate) use wallet::funded;
 
 /// The e-mail address with which demo mode's holder signs in at the Web3 API.
 pub const DEMO_EMAIL: &str = "demo@example.com";

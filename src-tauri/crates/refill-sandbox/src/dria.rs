@@ -1,9 +1,12 @@
 //! Dria, as its public API reference describes it (contract B).
 //!
 //! - `GET /v1/credits/balance` with `Authorization: Bearer dkn_live_…`: credits and the same in USDC.
+//! - `POST /v1/credits/topup`: see [`topup`].
 //! - Errors are plain text; 429 carries `Retry-After`.
 //!
 //! There is no history endpoint.
+
+mod topup;
 
 use rust_decimal::Decimal;
 
@@ -13,10 +16,18 @@ use crate::json::Json;
 use crate::refusal::Refusal;
 use crate::world::{DRIA, World};
 
+pub use topup::{PaymentHeaderSeen, PaymentRequestSeen, TopupFault};
+pub(crate) use topup::{TopUps, Version, is_top_up};
+
 pub(crate) fn answer(world: &mut World, call: &Call) -> Answer {
-    if call.path != "/v1/credits/balance" {
-        return error(404, None);
+    match call.path.as_str() {
+        "/v1/credits/balance" => credits(world, call),
+        topup::PATH => topup::answer(world, call),
+        _ => error(404, None),
     }
+}
+
+fn credits(world: &World, call: &Call) -> Answer {
     if call.method != "GET" {
         return error(405, None);
     }

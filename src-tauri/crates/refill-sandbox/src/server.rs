@@ -3,95 +3,40 @@
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
 use axum::Router;
 use axum::body::to_bytes;
 use axum::extract::{ConnectInfo, Request, State};
+use axum::http::HeaderValue;
+use axum::http::header::DATE;
 use axum::http::request::Parts;
+use axum::middleware;
 use axum::response::Response;
 use jiff::Timestamp;
-use refill_core::ports::Clock;
+use jiff::fmt::rfc2822::DateTimePrinter;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-use crate::account::AccountSeed;
 use crate::answer::{Answer, Content};
 use crate::call::Call;
+use crate::chain::{self, Endpoint};
 use crate::checkout;
 use crate::command;
 use crate::connection::{Door, Line};
 use crate::control::Control;
 use crate::delivery::{Stopping, deliver, pause};
-use crate::fault::{Fault, FaultRule};
+use crate::desk::{DESKS, Desk, desk_at};
+use crate::dria;
+use crate::fault::Fault;
 use crate::log::{RequestSeen, has};
+use crate::options::Options;
 use crate::refusal::Refusal;
 use crate::spoil::{Delivery, Scene};
-use crate::web3_api::HolderSeed;
-use crate::world::{DESKS, Desk, SharedWorld, World, desk_at, lock};
+use crate::world::{DRIA, SharedWorld, World, lock};
 
 /// Longest body of a request that is read. The longest real one has some hundred bytes.
 const LONGEST_BODY: usize = 64 * 1024;
-/// In the demo, credits take long enough for the waiting to be seen.
-const DEMO_CREDIT_AFTER: Duration = Duration::from_secs(1);
-
-/// How a sandbox begins.
-pub struct Options {
-    /// Its accounts.
-    pub accounts: Vec<AccountSeed>,
-    /// Its faults.
-    pub faults: Vec<FaultRule>,
-    /// Its port; 0 for any free one. A fixed one lets a test stop a server and bring it back.
-    pub port: u16,
-    /// What every answer of a provider takes longer.
-    pub delay: Duration,
-    /// Whether `/__control/…` answers, so that another process can use [`Command`](crate::Command).
-    pub control_over_http: bool,
-    /// Who can sign in at the Web3 API from the start.
-    pub holders: Vec<HolderSeed>,
-    /// How long after a payment its credits arrive, by the sandbox's clock.
-    pub credit_after: Duration,
-    /// Its clock.
-    pub clock: Arc<dyn Clock>,
-}
-
-impl Default for Options {
-    fn default() -> Options {
-        Options {
-            accounts: Vec::new(),
-            faults: Vec::new(),
-            port: 0,
-            delay: Duration::ZERO,
-            control_over_http: false,
-            holders: Vec::new(),
-            credit_after: Duration::ZERO,
-            clock: Arc::new(SystemClock),
-        }
-    }
-}
-
-impl Options {
-    /// Demo mode: the stories of [`demo_accounts`](crate::demo_accounts), which go on from `anchor`.
-    pub fn demo(anchor: Timestamp) -> Options {
-        let demo = crate::demo::demo_accounts(anchor);
-        Options {
-            faults: demo.iter().filter_map(|account| account.fault.clone()).collect(),
-            accounts: demo.into_iter().map(|account| account.seed).collect(),
-            holders: vec![crate::demo::holder()],
-            credit_after: DEMO_CREDIT_AFTER,
-            ..Options::default()
-        }
-    }
-}
-
-struct SystemClock;
-
-impl Clock for SystemClock {
-    fn now(&self) -> Timestamp {
-        Timestamp::now()
-    }
-}
 
 /// A running server with the demo providers, on this machine only. It stops when it is dropped.
 pub struct Sandbox {
@@ -109,16 +54,10 @@ impl Sandbox {
     pub async fn start(options: Options) -> io::Result<Sandbox> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port)).await?;
         let address = listener.local_addr()?;
-        let mut world = World::new(options.clock, options.accounts, options.faults);
-        world.delay = options.delay;
-        world.origin = format!("http://{address}");
-        world.sessions.set_credit_after(options.credit_after);
-        for holder in options.holders {
-            world.add_holder(holder);
-        }
-        let world = Arc::new(Mutex::new(world));
+        let control_over_http = options.control_over_http;
+        let world = Arc::new(Mutex::new(begin(options, address)));
         let (stop, stopping) = watch::channel(false);
-        let router = router(&world, &stopping, options.control_over_http);
+        let router = router(&world, &stopping, control_over_http);
         let serving = tokio::spawn(serve(listener, router, stopping));
         Ok(Sandbox {
             address,
@@ -131,6 +70,11 @@ impl Sandbox {
     /// The address that a client of `provider` is given, for example `http://127.0.0.1:4000/dria`.
     pub fn base(&self, provider: &str) -> String {
         base(self.address, provider)
+    }
+
+    /// The addresses of the chain's two endpoints.
+    pub fn chain_endpoints(&self) -> Vec<String> {
+        chain_endpoints(self.address)
     }
 
     /// The server's port.
@@ -151,6 +95,24 @@ impl Sandbox {
     }
 }
 
+fn begin(options: Options, address: SocketAddr) -> World {
+    let mut world = World::new(options.clock, options.accounts, options.faults);
+    world.delay = options.delay;
+    world.origin = format!("http://{address}");
+    world.sessions.set_credit_after(options.credit_after);
+    world.steering = options.steering;
+    for (owner, millionths) in options.funded {
+        world.chain.fund(owner, millionths);
+    }
+    if let Some(lag) = options.safe_lag {
+        world.chain.set_safe_lag(lag);
+    }
+    for holder in options.holders {
+        world.add_holder(holder);
+    }
+    world
+}
+
 impl Drop for Sandbox {
     fn drop(&mut self) {
         self.stop.send_replace(true);
@@ -164,6 +126,11 @@ pub(crate) fn base(address: SocketAddr, provider: &str) -> String {
     }
 }
 
+pub(crate) fn chain_endpoints(address: SocketAddr) -> Vec<String> {
+    let at = |endpoint: Endpoint| format!("http://{address}{}", endpoint.path());
+    Endpoint::ALL.into_iter().map(at).collect()
+}
+
 #[derive(Clone)]
 struct Served {
     world: SharedWorld,
@@ -175,11 +142,21 @@ fn router(world: &SharedWorld, stopping: &Stopping, control_over_http: bool) -> 
         world: Arc::clone(world),
         stopping: stopping.clone(),
     };
-    let providers = Router::new().fallback(answer).with_state(served);
+    let mut router = Router::new().fallback(answer).with_state(served);
     if control_over_http {
-        return providers.nest("/__control", command::router(Arc::clone(world)));
+        router = router.nest("/__control", command::router(Arc::clone(world)));
     }
-    providers
+    router.layer(middleware::map_response_with_state(Arc::clone(world), dated))
+}
+
+/// The `Date` of every answer is the sandbox's.
+async fn dated(State(world): State<SharedWorld>, mut response: Response) -> Response {
+    let now = lock(&world).now();
+    let date = DateTimePrinter::new().timestamp_to_rfc9110_string(&now);
+    if let Some(date) = date.ok().and_then(|date| HeaderValue::from_str(&date).ok()) {
+        response.headers_mut().insert(DATE, date);
+    }
+    response
 }
 
 async fn serve(listener: TcpListener, router: Router, mut stopping: Stopping) {
@@ -200,28 +177,35 @@ async fn answer(
     request: Request,
 ) -> Response {
     let (parts, body) = request.into_parts();
-    let (answer, delivery) = match desk_at(parts.uri.path()) {
+    let path = parts.uri.path().to_owned();
+    let read = async |prefix| {
+        let body = to_bytes(body, LONGEST_BODY).await.unwrap_or_default();
+        Call::new(&parts, prefix, body.into())
+    };
+    let answer = match desk_at(&path) {
         Some(desk) => {
-            let body = to_bytes(body, LONGEST_BODY).await.unwrap_or_default();
-            let call = Call::new(&parts, desk.prefix, body.into());
+            let call = read(desk.prefix).await;
             let answer = answer_at(desk, &parts, &call, &served.world);
             let delay = lock(&served.world).delay;
             pause(delay, served.stopping.clone()).await;
             answer
         }
-        None if checkout::is_page(parts.uri.path()) => {
-            let body = to_bytes(body, LONGEST_BODY).await.unwrap_or_default();
-            let call = Call::new(&parts, "", body.into());
+        None if checkout::is_page(&path) => {
+            let call = read("").await;
             let mut world = lock(&served.world);
             world.remember(seen(&parts, "", false));
-            (checkout::answer(&mut world, &call), Delivery::Whole)
+            checkout::answer(&mut world, &call)
         }
-        None => answer_elsewhere(&parts, &served.world),
+        None => match Endpoint::at(&path) {
+            Some(endpoint) => answer_chain(endpoint, &parts, &read("").await, &served.world),
+            None => answer_elsewhere(&parts, &served.world),
+        },
     };
+    let delivery = answer.delivery.clone();
     deliver(answer, delivery, &line, served.stopping).await
 }
 
-fn answer_at(desk: &'static Desk, parts: &Parts, call: &Call, world: &SharedWorld) -> (Answer, Delivery) {
+fn answer_at(desk: &'static Desk, parts: &Parts, call: &Call, world: &SharedWorld) -> Answer {
     let mut world = lock(world);
     let account = world.account_at(&desk.id, call.key());
     let is_known_key = account.is_some();
@@ -231,14 +215,26 @@ fn answer_at(desk: &'static Desk, parts: &Parts, call: &Call, world: &SharedWorl
     }
     world.remember(seen(parts, desk.id.as_str(), is_known_key));
     let now = world.now();
+    if desk.id == DRIA && dria::is_top_up(call) {
+        world.top_ups.remember(call, now);
+    }
     let fault = world.take_fault(&desk.id, call);
     let mut answer = match &fault {
         Some(fault) if fault.refuses() && call.method != "GET" => undone(desk, now),
         _ => (desk.answer)(&mut world, call),
     };
     let scene = Scene { desk, call, now };
-    let delivery = fault.map_or(Delivery::Whole, |fault: Fault| fault.spoil(&mut answer, &scene));
-    (answer, delivery)
+    match fault.map(|fault: Fault| fault.spoil(&mut answer, &scene)) {
+        None | Some(Delivery::Whole) => answer,
+        Some(delivery) => answer.delivered(delivery),
+    }
+}
+
+fn answer_chain(endpoint: Endpoint, parts: &Parts, call: &Call, world: &SharedWorld) -> Answer {
+    let mut world = lock(world);
+    world.settle();
+    world.remember(seen(parts, "", false));
+    chain::answer(&world, call, endpoint)
 }
 
 /// What a refused request leaves: nothing was done, so a code that it named still serves.
@@ -251,10 +247,10 @@ fn undone(desk: &Desk, now: Timestamp) -> Answer {
     })
 }
 
-fn answer_elsewhere(parts: &Parts, world: &SharedWorld) -> (Answer, Delivery) {
+fn answer_elsewhere(parts: &Parts, world: &SharedWorld) -> Answer {
     lock(world).remember(seen(parts, "", false));
     let nothing = Content::Text("nothing here\n".to_owned());
-    (Answer::new(404, nothing), Delivery::Whole)
+    Answer::new(404, nothing)
 }
 
 fn seen(parts: &Parts, provider: &str, is_known_key: bool) -> RequestSeen {

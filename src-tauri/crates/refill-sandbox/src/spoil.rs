@@ -4,11 +4,11 @@ use jiff::Timestamp;
 
 use crate::answer::{Answer, Content};
 use crate::call::Call;
+use crate::desk::Desk;
 use crate::fault::{Fault, InsufficientForm};
 use crate::field_fault::FieldFault;
 use crate::json::Json;
 use crate::refusal::Refusal;
-use crate::world::Desk;
 
 /// How an answer leaves.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -8,7 +8,8 @@ use std::thread::{self, JoinHandle};
 use tokio::sync::oneshot;
 
 use crate::control::Control;
-use crate::server::{Options, Sandbox, base};
+use crate::options::Options;
+use crate::server::{Sandbox, base, chain_endpoints};
 
 /// A running [`Sandbox`] on a thread of its own. Dropping it waits until it has stopped.
 pub struct SandboxThread {
@@ -41,7 +42,16 @@ impl SandboxThread {
 
     /// The address that a client of `provider` is given.
     pub fn base(&self, provider: &str) -> String {
-        base(SocketAddr::from((Ipv4Addr::LOCALHOST, self.port)), provider)
+        base(self.address(), provider)
+    }
+
+    /// The addresses of the chain's two endpoints.
+    pub fn chain_endpoints(&self) -> Vec<String> {
+        chain_endpoints(self.address())
+    }
+
+    fn address(&self) -> SocketAddr {
+        SocketAddr::from((Ipv4Addr::LOCALHOST, self.port))
     }
 
     /// The server's port.

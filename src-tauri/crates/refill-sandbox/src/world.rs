@@ -8,15 +8,16 @@ use refill_core::ids::ProviderId;
 use refill_core::ports::Clock;
 
 use crate::account::{Account, AccountSeed};
-use crate::answer::Answer;
 use crate::call::Call;
+use crate::chain::Chain;
 use crate::checkout::Sessions;
+use crate::dria::TopUps;
 use crate::fault::{Fault, FaultRule};
 use crate::log::{LONGEST_LOG, RequestSeen};
 use crate::made_up::MadeUp;
 use crate::openrouter::{ChargeAnswer, Grants};
-use crate::refusal::Refusal;
-use crate::{clado, dria, hyper3d, openrouter, web3_api};
+use crate::steerable_clock::SteerableClock;
+use crate::web3_api;
 
 /// Id of Dria.
 pub const DRIA: ProviderId = ProviderId::from_static("dria");
@@ -28,71 +29,6 @@ pub const OPENROUTER: ProviderId = ProviderId::from_static("openrouter");
 pub const HYPER3D: ProviderId = ProviderId::from_static("hyper3d");
 /// Id of Clado.
 pub const CLADO: ProviderId = ProviderId::from_static("clado");
-
-/// One demo provider: where it lies on the server, and its ways to speak.
-pub(crate) struct Desk {
-    pub(crate) id: ProviderId,
-    /// First segment of its paths, with the slash.
-    pub(crate) prefix: &'static str,
-    /// What a client's base address has beyond the prefix.
-    pub(crate) base: &'static str,
-    pub(crate) answer: fn(&mut World, &Call) -> Answer,
-    pub(crate) refuse: fn(&Refusal<'_>) -> Answer,
-    /// Its name for the number that matters in the answer at a path.
-    pub(crate) number: fn(&str) -> &'static str,
-}
-
-/// The demo providers.
-pub(crate) static DESKS: [Desk; 5] = [
-    Desk {
-        id: DRIA,
-        prefix: "/dria",
-        base: "",
-        answer: dria::answer,
-        refuse: dria::refuse,
-        number: |_| "balance",
-    },
-    Desk {
-        id: WEB3_API,
-        prefix: "/web3",
-        base: "/api/v1",
-        answer: web3_api::answer,
-        refuse: web3_api::refuse,
-        number: web3_api::number,
-    },
-    Desk {
-        id: OPENROUTER,
-        prefix: "/openrouter",
-        base: "/api/v1",
-        answer: openrouter::answer,
-        refuse: openrouter::refuse,
-        number: openrouter::number,
-    },
-    Desk {
-        id: HYPER3D,
-        prefix: "/hyper3d",
-        base: "",
-        answer: hyper3d::answer,
-        refuse: hyper3d::refuse,
-        number: |_| "balance",
-    },
-    Desk {
-        id: CLADO,
-        prefix: "/clado",
-        base: "",
-        answer: clado::answer,
-        refuse: clado::refuse,
-        number: |_| "credits",
-    },
-];
-
-/// The provider that answers at `path`.
-pub(crate) fn desk_at(path: &str) -> Option<&'static Desk> {
-    DESKS.iter().find(|desk| {
-        path.strip_prefix(desk.prefix)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    })
-}
 
 /// The state, and the clock that moves it.
 pub(crate) struct World {
@@ -112,6 +48,12 @@ pub(crate) struct World {
     pub(crate) web3_api: web3_api::State,
     /// What can be paid, or could be.
     pub(crate) sessions: Sessions,
+    /// Where USDC are paid.
+    pub(crate) chain: Chain,
+    /// What Dria was paid, and how it answers that.
+    pub(crate) top_ups: TopUps,
+    /// The clock, where it moves only when it is told.
+    pub(crate) steering: Option<SteerableClock>,
     pub(crate) made_up: MadeUp,
     /// The server's own address.
     pub(crate) origin: String,
@@ -139,6 +81,9 @@ impl World {
             charge: ChargeAnswer::default(),
             web3_api: web3_api::State::default(),
             sessions: Sessions::default(),
+            chain: Chain::new(),
+            top_ups: TopUps::new(),
+            steering: None,
             made_up: MadeUp::new(),
             origin: String::new(),
         };
@@ -229,13 +174,22 @@ impl World {
         }
     }
 
-    /// Brings the credits that are due for what was paid.
+    /// Makes the blocks that are due, and brings the credits that are due for what was paid.
     pub(crate) fn settle(&mut self) {
         let now = self.now();
         while let Some(due) = self.sessions.take_due(now) {
             if let Some(account) = self.account_mut(&due.kind.provider(), &due.account) {
                 account.advance(due.at);
                 account.top_up(due.at, due.credits);
+            }
+        }
+        for settled in self.chain.mine(now) {
+            self.top_ups.settled(settled, self.sessions.credit_after);
+        }
+        while let Some((at, sale)) = self.top_ups.take_due(now) {
+            if let Some(account) = self.account_mut(&DRIA, &sale.account) {
+                account.advance(at);
+                account.top_up(at, sale.credits);
             }
         }
     }

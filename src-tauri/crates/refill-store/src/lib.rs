@@ -28,7 +28,7 @@ mod view;
 
 pub use error::StoreError;
 pub use folder::DataFolder;
-pub use journal::{Journal, JournalError, PurchaseRecord};
+pub use journal::{Allowed, Endpoints, Journal, JournalError, Pin, PurchaseRecord};
 pub use store::{Opened, Store};
 pub use table::account::RemovedAccount;
 pub use table::entry::{Cursor, Filter, NotACursor, Page};

@@ -2,7 +2,8 @@
 //!
 //! A moment is an integer of microseconds since 1970 (UTC): eight bytes in an index, compared without
 //! parsing, and finer than any provider's clock. What is finer is cut off. An amount is its exact decimal text
-//! with the places of its source: never a number of SQLite, which would be a floating point one.
+//! with the places of its source: never a number of SQLite, which would be a floating point one. A whole number of
+//! a chain is text too: it may be larger than an integer of SQLite.
 
 use jiff::Timestamp;
 use refill_core::money::{Decimal, Money, Unit};
@@ -46,6 +47,21 @@ impl FromSql for Exact {
         Decimal::from_str_exact(value.as_str()?)
             .map(Exact)
             .map_err(FromSqlError::other)
+    }
+}
+
+/// A whole number as text.
+pub(crate) struct Whole(pub(crate) u64);
+
+impl ToSql for Whole {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(self.0.to_string().into())
+    }
+}
+
+impl FromSql for Whole {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        value.as_str()?.parse().map(Whole).map_err(FromSqlError::other)
     }
 }
 

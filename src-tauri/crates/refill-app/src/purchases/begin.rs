@@ -128,7 +128,7 @@ impl App {
         }
     }
 
-    pub(super) async fn access_to_buy(&self, subject: &Subject, asking: Asking) -> Result<Access, AppError> {
+    pub(crate) async fn access_to_buy(&self, subject: &Subject, asking: Asking) -> Result<Access, AppError> {
         let key = self.keys.of(&subject.account, asking).await;
         self.note_vault(key.as_ref().err().copied());
         Ok(subject.access(key?))
@@ -166,7 +166,7 @@ impl App {
     }
 
     /// The balance that a rise is told by. Where the provider lists its credits, that is proof enough without one.
-    async fn balance_before(
+    pub(crate) async fn balance_before(
         self: &Arc<App>,
         subject: &Subject,
         access: &Access,
@@ -225,7 +225,7 @@ fn payable(text: &str) -> Option<Decimal> {
 }
 
 /// Not in this way, at this provider.
-pub(super) fn not_sold(subject: &Subject) -> AppError {
+pub(crate) fn not_sold(subject: &Subject) -> AppError {
     provider_error(subject, ProviderErrorKind::Unsupported)
 }
 

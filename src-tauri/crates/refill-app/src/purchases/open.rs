@@ -174,6 +174,8 @@ fn end_of_page(said: Option<Timestamp>, now: Timestamp) -> Timestamp {
 fn trust(purchase: &Purchase, page: &Url, own: Option<&ServerAddress>) -> Result<Trust, NotAPage> {
     match purchase.way {
         Way::Page => Ok(Trust::Known),
+        // It has no page.
+        Way::Usdc => Err(NotAPage::Insecure),
         Way::Checkout | Way::Charge => shop::trust(page, own),
     }
 }

@@ -8,6 +8,7 @@ use super::Payment;
 use super::words::PHRASES;
 use crate::app::App;
 use crate::error::AppError;
+use crate::paying::receipt_facts;
 use crate::words::amount;
 
 impl App {
@@ -46,6 +47,7 @@ fn receipt(payment: &Payment) -> String {
         fact("receipt-updated", "at", Some(moment(payment.record.updated_at()))),
         fact("receipt-state", "state", Some(state(payment))),
     ];
+    facts.extend(receipt_facts(&payment.record).into_iter().map(Some));
     for arrival in payment.record.arrivals() {
         let arrived = PHRASES
             .phrase("receipt-arrived")

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use refill_core::provider::Descriptor;
-use refill_core::purchase::{Event as Step, State};
+use refill_core::purchase::{CreditAxis, Event as Step, State};
 use refill_store::PurchaseRecord;
 
 use super::DAY;
@@ -87,6 +87,11 @@ pub(super) fn pause_before_look(record: &PurchaseRecord, now: Timestamp, pace: P
 pub(super) fn may_be_credited(record: &PurchaseRecord, now: Timestamp) -> bool {
     match record.state {
         State::Begun | State::Asking | State::Failed => false,
+        State::Usdc { credit, .. } => match credit {
+            CreditAxis::None => false,
+            CreditAxis::Awaited => true,
+            CreditAxis::Missing | CreditAxis::Credited => now.duration_since(record.updated_at()) < LATE,
+        },
         State::Ready | State::Away | State::Returned | State::Cancelled => true,
         State::Expired | State::Dropped | State::Missing | State::Credited => {
             now.duration_since(record.updated_at()) < LATE

@@ -8,7 +8,7 @@ use refill_core::ids::AccountId;
 use refill_core::money::Money;
 use refill_core::ports::Notice;
 use refill_core::provider::Listing;
-use refill_core::purchase::{Arrival, Event as Step, Evidence, Purchase, Sight, State, judge};
+use refill_core::purchase::{Arrival, CreditAxis, Event as Step, Evidence, Purchase, Sight, State, judge};
 use refill_core::reading::Basis;
 use refill_store::{PurchaseRecord, Store, StoreError};
 
@@ -56,7 +56,7 @@ impl Known {
 
 impl App {
     /// Judges the purchases of an account by what is known of it now, and tells what is new.
-    pub(super) async fn settle_purchases(&self, id: &AccountId) -> Result<(), AppError> {
+    pub(crate) async fn settle_purchases(&self, id: &AccountId) -> Result<(), AppError> {
         let mut news = Vec::new();
         let turn = self.purchases.settling.lock().await;
         let judged = self.judge_purchases(id, &mut news).await;
@@ -219,7 +219,7 @@ pub(crate) fn measured_anew(id: &AccountId) -> String {
 fn rank(state: State) -> u8 {
     match state {
         State::Returned => 0,
-        State::Credited => 3,
+        _ if state.credit() == CreditAxis::Credited => 3,
         State::Expired | State::Dropped => 2,
         _ => 1,
     }

@@ -39,7 +39,11 @@ impl App {
         let records = self.in_journal(move |journal| Ok(journal.recent(since)?)).await?;
         let app = self.clone();
         tokio::spawn(async move { app.listen().await });
-        for record in records {
+        // A payment by x402 has its own way to its end.
+        let on_pages = records
+            .into_iter()
+            .filter(|record| record.state.paying().is_none());
+        for record in on_pages {
             let is_gone = matches!(
                 self.account(&record.purchase.account).await,
                 Err(AppError::AccountGone)
@@ -70,6 +74,8 @@ impl App {
     async fn give_up(&self, record: &PurchaseRecord) {
         let step = match record.state {
             State::Begun | State::Asking => Step::Failed(INTERRUPTED.to_owned()),
+            // Only the chain ends that one.
+            State::Usdc { .. } => return,
             state if state.is_open() => Step::Dropped,
             _ => return,
         };
@@ -152,7 +158,7 @@ impl App {
     }
 
     /// Waits until neither the balance nor the history of the account is being read.
-    async fn wait_until_read(&self, account: &AccountId) {
+    pub(crate) async fn wait_until_read(&self, account: &AccountId) {
         let mut news = self.events();
         let waiting = async {
             while self.is_being_read(account) {

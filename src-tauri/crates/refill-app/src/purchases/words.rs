@@ -27,7 +27,7 @@ pub(super) struct Told {
 }
 
 /// An account as people name it: its provider, and its own name where that says more.
-pub(super) fn who(provider: &str, account: &str) -> String {
+pub(crate) fn who(provider: &str, account: &str) -> String {
     match provider == account {
         true => account.to_owned(),
         false => format!("{provider} ({account})"),

@@ -317,6 +317,15 @@ pub trait ChainReader: Send + Sync {
     /// Sets the endpoints of a chain: the person's own first. Those that were checked before need no new check.
     fn set_endpoints(&self, chain: &'static Chain, own: &[Url], with_shipped: bool);
 
+    /// The endpoints of a chain that need not be added.
+    fn shipped(&self, chain: &'static Chain) -> Vec<String> {
+        chain
+            .endpoints
+            .iter()
+            .map(|endpoint| (*endpoint).to_owned())
+            .collect()
+    }
+
     /// How many endpoints a proof wants: two, where two are set.
     fn needed(&self, chain: &'static Chain) -> usize;
 

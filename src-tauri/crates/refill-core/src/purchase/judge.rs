@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Arrival, Event, Evidence, Purchase, State};
+use super::{Arrival, CreditAxis, Event, Evidence, Purchase, State};
 use crate::money::{Decimal, Money};
 
 /// What the provider shows of an account since a purchase began.
@@ -33,7 +33,7 @@ pub fn judge(purchase: &Purchase, state: State, arrivals: &[Arrival], sight: &Si
         at: *at,
         evidence,
     };
-    if state == State::Credited {
+    if state.credit() == CreditAxis::Credited {
         // The first row is the one that the purchase was credited by, even if the balance told of it earlier.
         let again = rows.nth(arrivals.len());
         let is_exact = purchase.credits.is_some();

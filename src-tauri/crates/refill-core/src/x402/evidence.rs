@@ -1,5 +1,5 @@
 //! What the chain shows of an authorization, and what that proves. No endpoint is believed alone: a proof wants as many
-//! that agree as `needed` says, and none that contradicts (contract F6).
+//! that agree as `needed` says (contract F6).
 
 use super::{Hash, State, Step};
 
@@ -58,31 +58,12 @@ pub enum MarkKind {
     Cancelled,
 }
 
-impl Sight {
-    fn settlement(&self) -> Option<&Mark> {
-        self.marks
-            .iter()
-            .find(|mark| mark.kind == MarkKind::Used && mark.has_transfer)
-    }
-
-    fn is_unused(&self) -> bool {
-        !self.spent_at_safe && self.marks.is_empty()
-    }
-
-    fn settled_safely(&self, block: BlockId) -> bool {
-        self.settlement()
-            .is_some_and(|mark| mark.block == block && block.number <= self.safe.id.number)
-    }
-
-    fn cancelled_safely(&self) -> bool {
-        let cancels =
-            |mark: &Mark| mark.kind == MarkKind::Cancelled && mark.block.number <= self.safe.id.number;
-        self.spent_at_safe && self.marks.iter().any(cancels)
-    }
-}
-
 /// What the sights prove of a payment in `state` whose window ends at second `valid_before`. `seen` is the block that
 /// showed it, while it is [`State::Confirming`]. A proof wants `needed` endpoints.
+///
+/// One endpoint may say that it was paid: then it is waited for the others, and nothing is lost but time. That it is
+/// paid for good, or dead, no endpoint says alone where two are needed. A settlement that somebody shows holds up every
+/// proof that it is dead, however many agree: what was called dead by mistake would be paid twice.
 pub fn judge(
     state: State,
     seen: Option<BlockId>,
@@ -90,51 +71,134 @@ pub fn judge(
     sights: &[Sight],
     needed: usize,
 ) -> Option<Step> {
-    if !state.is_watched() {
-        return None;
+    let evidence = Evidence {
+        sights,
+        valid_before,
+        needed: needed.max(1),
+    };
+    match (state, seen) {
+        (State::Confirming, Some(block)) => evidence.of_block(block),
+        (State::Confirming, None) => evidence.of_use(),
+        _ if state.is_watched() => evidence.of_use().or_else(|| evidence.of_end()),
+        _ => None,
     }
-    let agree =
-        |holds: &dyn Fn(&Sight) -> bool| sights.iter().filter(|sight| holds(sight)).count() >= needed.max(1);
-    if let (State::Confirming, Some(block)) = (state, seen) {
-        if agree(&|sight| sight.settled_safely(block)) {
+}
+
+impl Sight {
+    /// The use that paid. One whose transaction moved nothing is none.
+    fn settlement(&self) -> Option<Mark> {
+        let pays = |mark: &&Mark| mark.kind == MarkKind::Used && mark.has_transfer;
+        self.marks.iter().find(pays).copied()
+    }
+
+    fn is_used(&self) -> bool {
+        self.marks.iter().any(|mark| mark.kind == MarkKind::Used)
+    }
+
+    fn is_unused(&self) -> bool {
+        !self.spent_at_safe && self.marks.is_empty()
+    }
+
+    /// It can be used no more: no block after this one is any earlier.
+    fn is_over(&self, valid_before: u64) -> bool {
+        self.is_unused() && self.safe.time >= valid_before
+    }
+
+    fn is_settled_safely(&self, by: Mark) -> bool {
+        self.spent_at_safe && self.settlement() == Some(by) && by.block.number <= self.safe.id.number
+    }
+
+    fn is_cancelled_safely(&self) -> bool {
+        let cancels =
+            |mark: &Mark| mark.kind == MarkKind::Cancelled && mark.block.number <= self.safe.id.number;
+        self.spent_at_safe && self.marks.iter().any(cancels)
+    }
+
+    /// It has come past `block`, or past the window, and shows no use in it. One that lags behind has not seen it yet.
+    fn lacks(&self, block: BlockId, valid_before: u64) -> bool {
+        match self.spent_at_safe {
+            // It shows what else became of it; or else its logs lag behind its state.
+            true => !self.marks.is_empty(),
+            // The block may be one that never was, and that no chain comes past for years.
+            false => self.head.id.number >= block.number || self.safe.time >= valid_before,
+        }
+    }
+}
+
+/// What is judged: what the endpoints show, and how many a proof wants.
+struct Evidence<'a> {
+    sights: &'a [Sight],
+    valid_before: u64,
+    needed: usize,
+}
+
+impl Evidence<'_> {
+    /// Of a settlement that was seen in `block`.
+    fn of_block(&self, block: BlockId) -> Option<Step> {
+        let is_final =
+            |mark: &Mark| mark.block == block && self.agree(&|sight| sight.is_settled_safely(*mark));
+        if self.settlements().any(|mark| is_final(&mark)) {
             return Some(Step::Final);
         }
-        // One that lags behind has not seen it yet; one that is past it and does not have it says that it is gone.
-        let knows = |sight: &Sight| sight.settlement().is_some_and(|mark| mark.block == block);
-        if sights.iter().any(knows) {
-            return None;
+        let Some(best) = self.best_settlement() else {
+            let is_gone = self.agree(&|sight| sight.lacks(block, self.valid_before));
+            return is_gone.then_some(Step::BlockGone);
+        };
+        // Else one endpoint that invents a block, or keeps an old one, could hold it for ever.
+        (self.showing(best.block) > self.showing(block)).then(|| used(best))
+    }
+
+    /// That it was used, and is paid unless the block goes.
+    fn of_use(&self) -> Option<Step> {
+        self.best_settlement().map(used)
+    }
+
+    /// That it is dead, while nobody shows a settlement.
+    fn of_end(&self) -> Option<Step> {
+        let is_over = |sight: &Sight| sight.is_over(self.valid_before);
+        if self.agree(&is_over) && self.sights.iter().all(Sight::is_unused) {
+            return self.lowest_safe(&is_over).map(Step::Expired);
         }
-        if let Some(moved) = newest_settlement(sights) {
-            return Some(moved);
+        if self.agree(&Sight::is_cancelled_safely) && !self.sights.iter().any(Sight::is_used) {
+            return self.lowest_safe(&Sight::is_cancelled_safely).map(Step::Cancelled);
         }
-        return agree(&|sight| sight.head.id.number >= block.number).then_some(Step::BlockGone);
+        None
     }
-    if let Some(used) = newest_settlement(sights) {
-        return Some(used);
+
+    fn agree(&self, holds: &dyn Fn(&Sight) -> bool) -> bool {
+        self.sights.iter().filter(|sight| holds(sight)).count() >= self.needed
     }
-    // The time and the state at a safe block; and nobody has seen anything else.
-    let is_over = |sight: &Sight| sight.is_unused() && sight.safe.time >= valid_before;
-    if agree(&is_over) && sights.iter().all(Sight::is_unused) {
-        return lowest_safe(sights, &is_over).map(Step::Expired);
+
+    fn settlements(&self) -> impl Iterator<Item = Mark> {
+        self.sights.iter().filter_map(Sight::settlement)
     }
-    if agree(&Sight::cancelled_safely) {
-        return lowest_safe(sights, &Sight::cancelled_safely).map(Step::Cancelled);
+
+    /// How many show a settlement in `block`.
+    fn showing(&self, block: BlockId) -> usize {
+        self.settlements().filter(|mark| mark.block == block).count()
     }
-    None
+
+    /// The settlement that most show; of those the newest, as after a reorganisation.
+    fn best_settlement(&self) -> Option<Mark> {
+        self.settlements()
+            .max_by_key(|mark| (self.showing(mark.block), mark.block.number))
+    }
+
+    fn lowest_safe(&self, of: &dyn Fn(&Sight) -> bool) -> Option<BlockId> {
+        let safe = self
+            .sights
+            .iter()
+            .filter(|sight| of(sight))
+            .map(|sight| sight.safe.id);
+        safe.min_by_key(|block| block.number)
+    }
 }
 
-fn newest_settlement(sights: &[Sight]) -> Option<Step> {
-    let marks = sights.iter().filter_map(Sight::settlement);
-    let mark = marks.max_by_key(|mark| mark.block.number)?;
-    Some(Step::Used {
+fn used(mark: Mark) -> Step {
+    Step::Used {
         transaction: mark.transaction,
         block: mark.block,
-    })
-}
-
-fn lowest_safe(sights: &[Sight], of: &dyn Fn(&Sight) -> bool) -> Option<BlockId> {
-    let safe = sights.iter().filter(|sight| of(sight)).map(|sight| sight.safe.id);
-    safe.min_by_key(|block| block.number)
+    }
 }
 
 #[cfg(test)]

@@ -117,6 +117,12 @@ impl Left {
         OverLimit { limit, left }
     }
 
+    /// What the strictest of them lets through after `value` more.
+    pub fn least_after(self, value: Atomic) -> Atomic {
+        let day = self.account_day.min(self.day).min(self.month).minus(value);
+        day.min(self.payment)
+    }
+
     /// Of each the lower one.
     #[must_use]
     pub fn stricter(self, other: Left) -> Left {

@@ -247,17 +247,22 @@ impl Step {
 }
 
 /// When the same bytes are sent again: so many seconds after the first sending, and every minute from then on.
-const RESENDS: [i64; 3] = [5, 20, 65];
+const RESENDS: [i64; 3] = [5, 15, 45];
+/// Seconds between the sendings after those.
+const EVERY: i64 = 60;
 /// The last sending is so many seconds before the end of the window.
 const LAST_SENDING: i64 = 10;
 
 /// When the next sending is due after `sent` sendings (the first one counted), the first of which was at `first`;
 /// `None` where there is none any more before `valid_before`.
 pub fn next_sending(first: Timestamp, sent: usize, valid_before: Timestamp) -> Option<Timestamp> {
-    let again = i64::try_from(sent.checked_sub(1)?).ok()?;
-    let after = match usize::try_from(again).ok().and_then(|index| RESENDS.get(index)) {
+    let again = sent.checked_sub(1)?;
+    let after = match RESENDS.get(again) {
         Some(after) => *after,
-        None => RESENDS[2] + 60 * (again - 2),
+        None => {
+            let minutes = i64::try_from(again - RESENDS.len() + 1).ok()?;
+            EVERY.checked_mul(minutes)?.checked_add(RESENDS[2])?
+        }
     };
     let due = first.checked_add(jiff::SignedDuration::from_secs(after)).ok()?;
     let last = valid_before

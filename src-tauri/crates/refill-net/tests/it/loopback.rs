@@ -13,6 +13,7 @@ mod answers;
 mod checkout;
 mod limits;
 mod visits;
+mod wallet;
 
 /// Long enough for something to happen that must not happen.
 const MOMENT: Duration = Duration::from_millis(100);

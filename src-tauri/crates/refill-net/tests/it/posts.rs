@@ -1,7 +1,7 @@
 //! Requests that are sent once, whatever becomes of them.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
+use std::time::{Duration, UNIX_EPOCH};
 
 use refill_core::key::ApiKey;
 use refill_net::{Http, HttpOptions, NetErrorKind, NotJson, Post};
@@ -109,6 +109,56 @@ async fn a_key_is_shown_where_it_belongs() {
 fn header<'a>(head: &'a str, name: &str) -> Option<&'a str> {
     let mut lines = head.lines();
     lines.find_map(|line| line.strip_prefix(name)?.strip_prefix(": "))
+}
+
+#[tokio::test]
+async fn a_written_body_and_a_header_arrive_to_the_byte() {
+    let server = Server::sending(answer("204 No Content", "", "")).await;
+    let body = "{ \"amount\" :\"10\" }";
+    let url = Url::parse(&server.base()).expect("an address");
+    for _ in 0..2 {
+        let request = Post::raw_json(url.clone(), body.to_owned());
+        let request = request.header("X-PAYMENT", "eyJ4+/==").expect("a header");
+        assert!(!format!("{request:?}").contains("eyJ4"), "{request:?}");
+        DOOR.post(&request).await.expect("an answer");
+    }
+    let seen = server.seen();
+    assert_eq!(seen[0], seen[1]);
+    let (head, sent) = seen[0].split_once("\r\n\r\n").expect("a head and a body");
+    assert_eq!(sent, body);
+    assert_eq!(header(head, "x-payment"), Some("eyJ4+/=="));
+    assert_eq!(header(head, "content-type"), Some("application/json"));
+}
+
+#[test]
+fn what_no_header_can_carry_is_not_sent() {
+    for (name, value) in [("two words", "x"), ("X-PAYMENT", "a\r\nb: c"), ("", "x")] {
+        let error = post("https://example.com/")
+            .header(name, value)
+            .expect_err("no header");
+        assert_eq!(error.kind, NetErrorKind::InvalidHeader, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn a_long_header_comes_whole_or_not_at_all() {
+    let long = "x".repeat(5_000);
+    let headers = format!(
+        "Payment-Required: {long}\r\nTwice: a\r\nTwice: a\r\nOdd: \u{e9}\r\n\
+         Date: Sun, 06 Nov 1994 08:49:37 GMT\r\n"
+    );
+    let server = Server::sending(answer("402 x", &headers, "")).await;
+    let response = send(&server.base()).await.expect("an answer");
+    assert_eq!(response.long_header("payment-required", 5_000), Some(long));
+    assert_eq!(response.long_header("payment-required", 4_999), None);
+    for name in ["twice", "odd"] {
+        assert!(response.has_header(name), "{name}");
+        assert_eq!(response.long_header(name, 100), None, "{name}");
+    }
+    assert!(!response.has_header("missing"));
+    let date = response.date().expect("a date");
+    let age = date.duration_since(UNIX_EPOCH).expect("after 1970");
+    assert_eq!(age.as_secs(), 784_111_777);
 }
 
 #[tokio::test]

@@ -1,1 +1,5 @@
 //! The payments crate as its users see it.
+
+mod chain;
+
+mod wallets;

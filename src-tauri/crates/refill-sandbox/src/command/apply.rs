@@ -7,7 +7,7 @@ use refill_core::ids::ProviderId;
 
 use super::Command;
 use crate::account::AccountSeed;
-use crate::control::{Control, NoSuchAccount, NotOnSale};
+use crate::control::{Control, NoSuchAccount, NotOnSale, NotSteered};
 
 /// Why a command did nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,6 +16,8 @@ pub enum NotApplied {
     Account(NoSuchAccount),
     /// It is about a session, charge or package that is not there.
     Sale(NotOnSale),
+    /// It is about the clock, which moves by itself.
+    Clock(NotSteered),
 }
 
 impl fmt::Display for NotApplied {
@@ -23,6 +25,7 @@ impl fmt::Display for NotApplied {
         match self {
             NotApplied::Account(error) => error.fmt(f),
             NotApplied::Sale(error) => error.fmt(f),
+            NotApplied::Clock(error) => error.fmt(f),
         }
     }
 }
@@ -38,6 +41,12 @@ impl From<NoSuchAccount> for NotApplied {
 impl From<NotOnSale> for NotApplied {
     fn from(error: NotOnSale) -> NotApplied {
         NotApplied::Sale(error)
+    }
+}
+
+impl From<NotSteered> for NotApplied {
+    fn from(error: NotSteered) -> NotApplied {
+        NotApplied::Clock(error)
     }
 }
 
@@ -71,6 +80,8 @@ impl Control {
             Command::PayLate { session } => self.pay_late(&session)?,
             Command::PayTwice { session } => self.pay_twice(&session)?,
             Command::ExpireSession { session } => self.expire_session(&session)?,
+            Command::SetTime { now } => self.set_time(now)?,
+            Command::Advance { millis } => self.advance(Duration::from_millis(millis))?,
             other => self.arrange(other),
         }
         Ok(())
@@ -100,6 +111,26 @@ impl Control {
             Command::TestSessions { is_on } => self.test_sessions(is_on),
             Command::CreditAfter { millis } => self.credit_after(Duration::from_millis(millis)),
             Command::Charge { answer } => self.charge(answer),
+            of_payments => self.arrange_payments(of_payments),
+        }
+    }
+
+    /// Does what a command says of the chain and of payments there.
+    fn arrange_payments(&self, command: Command) {
+        match command {
+            Command::Fund { address, millionths } => self.fund(address, millionths),
+            Command::CancelAuthorization { from, nonce } => self.cancel_authorization(from, nonce),
+            Command::Reorg { blocks, orphans } => self.reorg(blocks, orphans),
+            Command::SafeLag { millis } => self.safe_lag(Duration::from_millis(millis)),
+            Command::ChainLag { endpoint, millis } => {
+                self.chain_lag(endpoint, Duration::from_millis(millis));
+            }
+            Command::ChainFault { endpoint, fault } => self.chain_fault(endpoint, fault),
+            Command::Payee { address } => self.payee(address),
+            Command::X402Version { version } => self.x402_version(version),
+            Command::TopupFault { fault, times } => self.topup_fault(fault, times),
+            Command::ClearTopupFaults => self.clear_topup_faults(),
+            Command::IdempotentTopups { is_on } => self.idempotent_topups(is_on),
             _that_can_fail => {}
         }
     }

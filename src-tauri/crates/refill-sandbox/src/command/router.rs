@@ -5,16 +5,21 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
+use refill_core::x402::Address;
 use serde::Deserialize;
 
 use super::Command;
+use crate::as_text::Text;
+use crate::chain::SettlementSeen;
 use crate::checkout::{ChargeSeen, SessionSeen};
 use crate::control::Control;
+use crate::dria::PaymentRequestSeen;
 use crate::log::{AccountSeen, RequestSeen};
 use crate::world::SharedWorld;
 
 /// `POST commands`, and with GET `requests`, `accounts`, `sessions`, `charges`, `last_code?email=…`,
-/// `alert_threshold?key=…` and `wallet_key_requests`.
+/// `alert_threshold?key=…`, `wallet_key_requests`, `settlements`, `payment_requests`, `usdc_balance?address=…` and
+/// `now`.
 pub(crate) fn router(world: SharedWorld) -> Router {
     Router::new()
         .route("/commands", post(command))
@@ -25,6 +30,10 @@ pub(crate) fn router(world: SharedWorld) -> Router {
         .route("/last_code", get(last_code))
         .route("/alert_threshold", get(alert_threshold))
         .route("/wallet_key_requests", get(wallet_key_requests))
+        .route("/settlements", get(settlements))
+        .route("/payment_requests", get(payment_requests))
+        .route("/usdc_balance", get(usdc_balance))
+        .route("/now", get(now))
         .with_state(Control::new(world))
 }
 
@@ -57,6 +66,8 @@ struct Whose {
     email: String,
     #[serde(default)]
     key: String,
+    #[serde(default)]
+    address: String,
 }
 
 async fn last_code(State(control): State<Control>, Query(whose): Query<Whose>) -> Json<Option<String>> {
@@ -69,4 +80,21 @@ async fn alert_threshold(State(control): State<Control>, Query(whose): Query<Who
 
 async fn wallet_key_requests(State(control): State<Control>) -> Json<usize> {
     Json(control.wallet_key_requests())
+}
+
+async fn settlements(State(control): State<Control>) -> Json<Vec<SettlementSeen>> {
+    Json(control.settlements())
+}
+
+async fn payment_requests(State(control): State<Control>) -> Json<Vec<PaymentRequestSeen>> {
+    Json(control.payment_requests())
+}
+
+/// `null` where the address is none.
+async fn usdc_balance(State(control): State<Control>, Query(whose): Query<Whose>) -> Json<Option<u64>> {
+    Json(Address::read(&whose.address).map(|owner| control.usdc_balance(owner)))
+}
+
+async fn now(State(control): State<Control>) -> Json<String> {
+    Json(control.now().to_string())
 }

@@ -3,13 +3,15 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use alloy::signers::local::PrivateKeySigner;
 use jiff::{SignedDuration, Timestamp};
 use refill_core::account::AccountName;
 use refill_core::key::ApiKey;
 use refill_core::money::Unit;
+use refill_core::x402::{Address, Nonce};
 use refill_sandbox::{
     CENT, DEMO_EMAIL, DEMO_PASSWORD, DRIA, DemoAccount, DemoNumber, HYPER3D, LimitReset, OPENROUTER, Options,
-    STARTER, Sandbox, WEB3_API, demo_accounts,
+    STARTER, Sandbox, WEB3_API, demo_accounts, demo_wallet,
 };
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
@@ -17,6 +19,7 @@ use serde_json::{Value, json};
 use crate::clock::SetClock;
 use crate::holder::{As, log_in, post, read, tokens_in};
 use crate::raw_http::{get, send};
+use crate::till::Transfer;
 
 fn anchor() -> Timestamp {
     "2026-11-20T14:30:00Z".parse().expect("a time")
@@ -370,5 +373,53 @@ async fn its_holder_signs_in_and_buys() {
         balance().await,
         before + 10_000,
         "a second later, so that the waiting is seen"
+    );
+}
+
+#[tokio::test]
+async fn its_wallet_tops_dria_up_in_a_quarter_of_a_minute() {
+    let (sandbox, clock) = demo().await;
+    let (key, address) = demo_wallet();
+    let signer: PrivateKeySigner = key.parse().expect("a key");
+    assert_eq!(address.bytes(), &signer.address().into_array());
+    assert_eq!(sandbox.control().usdc_balance(address), 250_000_000);
+    let account = by_name("Work");
+    let url = format!("{}/v1/credits/topup", sandbox.base(DRIA.as_str()));
+    let bearer = format!("Bearer {}", account.key);
+    let body = r#"{"amount":"10"}"#;
+    let offer = send("POST", &url, &[("authorization", &bearer)], body)
+        .await
+        .json();
+    let payee = offer["accepts"][0]["payTo"].as_str().expect("a payee");
+    let now = u64::try_from(anchor().as_second()).expect("a time");
+    let transfer = Transfer {
+        from: address,
+        to: Address::parse(payee).expect("an address"),
+        value: 10_000_000,
+        valid_after: now - 600,
+        valid_before: now + 300,
+        nonce: Nonce::new([1; 32]),
+    };
+    let header = transfer.v1(&signer);
+    let headers = [("authorization", bearer.as_str()), ("x-payment", &header)];
+    assert_eq!(send("POST", &url, &headers, body).await.status, 200);
+    let before = sandbox.control().balance(&DRIA, &account.key).expect("a balance");
+    clock.pass(SignedDuration::from_secs(3));
+    let after = sandbox.control().balance(&DRIA, &account.key).expect("a balance");
+    assert_eq!(
+        after,
+        before + 1_000,
+        "a second after the block, so that the waiting is seen"
+    );
+    assert_eq!(sandbox.control().usdc_balance(address), 240_000_000);
+    clock.pass(SignedDuration::from_secs(5));
+    let endpoint = &sandbox.chain_endpoints()[0];
+    let safe = json!({"jsonrpc": "2.0", "id": 1, "method": "eth_getBlockByNumber", "params": ["safe", true]});
+    let safe = send("POST", endpoint, &[], &safe.to_string()).await.json();
+    let block = sandbox.control().settlements()[0].block;
+    assert_eq!(
+        safe["result"]["number"],
+        format!("0x{block:x}"),
+        "safe six seconds later"
     );
 }

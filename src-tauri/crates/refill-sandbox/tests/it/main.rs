@@ -3,6 +3,7 @@
 #![allow(clippy::expect_used, clippy::panic, missing_docs, unreachable_pub)]
 
 mod bench;
+mod chain;
 mod charges;
 mod clado;
 mod clock;
@@ -17,6 +18,8 @@ mod openrouter;
 mod raw_http;
 mod sign_in;
 mod stopping;
+mod till;
+mod topup;
 mod web3_api;
 mod web3_holder;
 mod web3_shop;

@@ -5,12 +5,13 @@ use refill_core::purchase::{Arrival, Event, Evidence, Page};
 use rusqlite::{Connection, Row, params};
 
 use super::purchase::{exact, unit};
-use super::unknown_word;
-use crate::value::{Micros, money};
+use super::{step, unknown_word};
+use crate::value::{Micros, Whole, money};
 
 const INSERT: &str = "INSERT INTO event
-         (purchase, at, word, reason, session, address, expires_at, amount, amount_unit, arrived_at, evidence)
-     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
+         (purchase, at, word, reason, session, address, expires_at, amount, amount_unit, arrived_at, evidence,
+          transaction_hash, block, block_hash)
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
 
 /// The word for an event, as stored.
 fn word(event: &Event) -> &'static str {
@@ -26,6 +27,7 @@ fn word(event: &Event) -> &'static str {
         Event::CreditedAgain(_) => "credited_again",
         Event::Overdue => "overdue",
         Event::Dropped => "dropped",
+        Event::Paying(step) => step.word(),
     }
 }
 
@@ -35,6 +37,7 @@ struct Facts<'a> {
     reason: Option<&'a str>,
     page: Option<&'a Page>,
     arrival: Option<&'a Arrival>,
+    step: step::Facts<'a>,
 }
 
 impl Facts<'_> {
@@ -44,6 +47,10 @@ impl Facts<'_> {
             Event::Ready(page) => facts.page = Some(page),
             Event::Failed(reason) => facts.reason = Some(reason),
             Event::Credited(arrival) | Event::CreditedAgain(arrival) => facts.arrival = Some(arrival),
+            Event::Paying(step) => {
+                facts.step = step::Facts::of(step);
+                facts.reason = facts.step.reason;
+            }
             Event::Asked
             | Event::Opened
             | Event::Returned
@@ -62,6 +69,9 @@ pub(super) fn insert(db: &Connection, purchase: i64, event: &Event, at: Timestam
         reason,
         page,
         arrival,
+        step: step::Facts {
+            transaction, block, ..
+        },
     } = Facts::of(event);
     db.prepare_cached(INSERT)?.execute(params![
         purchase,
@@ -75,21 +85,30 @@ pub(super) fn insert(db: &Connection, purchase: i64, event: &Event, at: Timestam
         arrival.map(|arrival| unit(&arrival.amount)),
         arrival.map(|arrival| Micros(arrival.at)),
         arrival.map(|arrival| arrival.evidence.word()),
+        transaction.map(|hash| *hash.bytes()),
+        block.map(|block| Whole(block.number)),
+        block.map(|block| *block.hash.bytes()),
     ])?;
-    Ok(())
+    match event {
+        Event::Paying(step) => step::insert(db, purchase, step),
+        _ => Ok(()),
+    }
 }
 
 /// Everything that happened to the purchase with this row number, oldest first.
 pub(super) fn of(db: &Connection, purchase: i64) -> rusqlite::Result<Vec<(Timestamp, Event)>> {
     let sql =
-        "SELECT at, word, reason, session, address, expires_at, amount, amount_unit, arrived_at, evidence
+        "SELECT at, word, reason, session, address, expires_at, amount, amount_unit, arrived_at, evidence,
+                      transaction_hash, block, block_hash
                FROM event WHERE purchase = ?1 ORDER BY no";
     let mut statement = db.prepare_cached(sql)?;
-    let events = statement.query_map([purchase], |row| Ok((row.get::<_, Micros>(0)?.0, from_row(row)?)))?;
+    let events = statement.query_map([purchase], |row| {
+        Ok((row.get::<_, Micros>(0)?.0, from_row(db, purchase, row)?))
+    })?;
     events.collect()
 }
 
-fn from_row(row: &Row<'_>) -> rusqlite::Result<Event> {
+fn from_row(db: &Connection, purchase: i64, row: &Row<'_>) -> rusqlite::Result<Event> {
     Ok(match row.get_ref(1)?.as_str()? {
         "asked" => Event::Asked,
         "ready" => Event::Ready(page(row)?),
@@ -102,7 +121,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Event> {
         "credited_again" => Event::CreditedAgain(arrival(row)?),
         "overdue" => Event::Overdue,
         "dropped" => Event::Dropped,
-        _ => return Err(unknown_word(1)),
+        _ => Event::Paying(step::from_row(db, purchase, row)?),
     })
 }
 

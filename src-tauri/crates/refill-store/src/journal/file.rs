@@ -22,7 +22,10 @@ use crate::file_state::{FileState, beside, has_log, rename};
 pub(super) const JOURNAL_FILE: &str = "payments.db";
 
 /// A version is never edited once it was released: a change is a new file.
-const VERSIONS: &[M<'static>] = &[M::up(include_str!("0001_first.sql"))];
+const VERSIONS: &[M<'static>] = &[
+    M::up(include_str!("0001_first.sql")),
+    M::up(include_str!("0002_usdc.sql")),
+];
 
 const MIGRATIONS: Migrations<'static> = Migrations::from_slice(VERSIONS);
 

@@ -2,11 +2,11 @@
 
 use refill_core::ids::{AccountId, PackageId, ProviderId, PurchaseId};
 use refill_core::money::{Decimal, Money};
-use refill_core::purchase::{Purchase, Way};
+use refill_core::purchase::{Purchase, State, Way};
 use refill_core::shop::Package;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::unknown_word;
+use super::{head, unknown_word};
 use crate::value::{Exact, Micros, money};
 
 /// The columns that [`from_row`] reads, of a table named `p`.
@@ -47,11 +47,16 @@ pub(super) fn insert(db: &Connection, purchase: &Purchase) -> rusqlite::Result<i
     Ok(db.last_insert_rowid())
 }
 
-/// The row number of a purchase.
-pub(super) fn number(db: &Connection, id: &PurchaseId) -> rusqlite::Result<Option<i64>> {
-    db.prepare_cached("SELECT no FROM purchase WHERE id = ?1")?
+/// The row number of a purchase, and where it stands.
+pub(super) fn standing(db: &Connection, id: &PurchaseId) -> rusqlite::Result<Option<(i64, State)>> {
+    let number = db
+        .prepare_cached("SELECT no FROM purchase WHERE id = ?1")?
         .query_row([id.as_str()], |row| row.get(0))
-        .optional()
+        .optional()?;
+    match number {
+        Some(number) => Ok(Some((number, head::state(db, number)?))),
+        None => Ok(None),
+    }
 }
 
 /// The purchase in a row of [`COLUMNS`].

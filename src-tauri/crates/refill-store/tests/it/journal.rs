@@ -1,11 +1,21 @@
 //! The payment journal on real files.
 
 mod crash;
+mod endpoint;
 mod faults;
 mod guard;
 mod history;
+mod limit;
 mod one_open;
+mod payment;
+mod payment_crash;
+mod pin;
+mod reserve;
+#[cfg(feature = "fault-points")]
+mod unguarded;
 mod upgrade;
+mod usdc;
+mod wallet;
 
 use std::path::Path;
 
@@ -131,6 +141,7 @@ fn way_to(state: State) -> Vec<Event> {
         State::Dropped => &[Event::Opened, Event::Dropped],
         State::Missing => &[Event::Opened, Event::Returned, Event::Overdue],
         State::Credited => &[Event::Opened, Event::Credited(arrival(Evidence::Row))],
+        State::Usdc { .. } => panic!("no purchase on a page"),
     };
     let mut events = vec![Event::Asked, Event::Ready(page())];
     events.extend_from_slice(more);

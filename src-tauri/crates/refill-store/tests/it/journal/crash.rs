@@ -55,7 +55,7 @@ fn a_kill_at_the_very_start_leaves_a_journal_or_none() {
             clippy::disallowed_methods,
             reason = "the moment of the kill is to be arbitrary"
         )]
-        thread::sleep(Duration::from_micros(round as u64 * 700));
+        thread::sleep(Duration::from_micros(round as u64 * 2_500));
         process.kill().expect("killed");
         let written = lines_told(&mut process).collect();
         process.wait().expect("ended");

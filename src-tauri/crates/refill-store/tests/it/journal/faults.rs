@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use refill_core::purchase::Event;
 use refill_store::{DataFolder, Journal, JournalError, StoreError};
 
+use super::usdc::{attempt, pay, payment, sending, unlimited};
 use super::{open, p, package, page, purchase, raw, walk};
 use crate::sandbox::{child_folder, run_mounted};
 use crate::support::{at, temp_dir};
@@ -25,6 +26,10 @@ fn filled() -> tempfile::TempDir {
             &bought,
             &[Event::Asked, Event::Ready(page()), Event::Opened],
         );
+    }
+    for number in 0..50 {
+        let id = format!("paid {number}");
+        pay(&journal, &payment(&id, &id), &sending(&id));
     }
     journal.close().expect("closed");
     dir
@@ -82,7 +87,7 @@ fn overwritten_anywhere() {
         refused += 1;
     }
     fs::write(file(dir.path()), &sound).expect("written");
-    assert_eq!(open(dir.path()).page(None, 1000).expect("read").len(), 200);
+    assert_eq!(open(dir.path()).page(None, 1000).expect("read").len(), 250);
     println!("{refused} damaged pages, {refused} refused");
 }
 
@@ -150,7 +155,7 @@ fn of_a_newer_version() {
             error,
             StoreError::NewerVersion {
                 found: 1_000,
-                known: 1
+                known: 2
             }
         )
     });
@@ -219,7 +224,7 @@ fn a_read_only_journal_is_named() {
         dir.path(),
         mounts,
     );
-    assert_eq!(open(dir.path()).page(None, 1000).expect("read").len(), 200);
+    assert_eq!(open(dir.path()).page(None, 1000).expect("read").len(), 250);
 }
 
 #[test]
@@ -263,6 +268,8 @@ fn child_on_a_small_disk() {
 
     let journal = open(&dir);
     walk(&journal, &purchase("p", "a"), &[Event::Ready(page())]);
+    pay(&journal, &payment("q", "a"), &sending("q")[..1]);
+    let planned = journal.purchase(&p("q")).expect("read").expect("there");
     fill(&dir);
     let mut opened = 0;
     let error = loop {
@@ -276,10 +283,18 @@ fn child_on_a_small_disk() {
         matches!(error, JournalError::Store(StoreError::Full)),
         "{error:?}"
     );
-    let begun = journal.begin(&purchase("q", "b"));
-    assert!(
-        matches!(begun, Err(JournalError::Store(StoreError::Full))),
-        "{begun:?}"
+    let begun = journal.begin(&purchase("r", "b"));
+    let reserved = journal.reserve(&p("q"), &attempt("q"), &unlimited(), at(2));
+    for refused in [begun, reserved.map(|_| ())] {
+        assert!(
+            matches!(refused, Err(JournalError::Store(StoreError::Full))),
+            "{refused:?}"
+        );
+    }
+    assert_eq!(
+        journal.spent(at(0)).expect("read"),
+        [],
+        "nothing is half set aside"
     );
     let kept = journal.purchase(&p("p")).expect("read").expect("there");
     assert_eq!(kept.events.len(), opened + 1, "whole events only");
@@ -287,8 +302,11 @@ fn child_on_a_small_disk() {
     assert_eq!(journal.purchase(&p("p")).expect("read"), Some(kept.clone()));
     drop(journal);
     let journal = open(&dir);
-    assert_eq!(journal.page(None, 10).expect("read"), [kept]);
-    journal.begin(&purchase("q", "b")).expect("goes on");
+    assert_eq!(journal.page(None, 10).expect("read"), [planned, kept]);
+    journal.begin(&purchase("r", "b")).expect("goes on");
+    journal
+        .reserve(&p("q"), &attempt("q"), &unlimited(), at(2))
+        .expect("goes on");
 }
 
 /// Takes all the room that is left.

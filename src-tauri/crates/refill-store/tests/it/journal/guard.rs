@@ -1,8 +1,13 @@
 //! What is written stays, whoever asks for something else.
 
-use super::{open, package, page, raw, walk};
-use crate::support::temp_dir;
+use refill_core::ids::ProviderId;
 use refill_core::purchase::Event;
+use refill_core::x402::{Limits, WalletKind};
+
+use super::usdc::{address, pay, payment, sending};
+use super::wallet::wallet;
+use super::{open, package, page, raw, walk};
+use crate::support::{at, temp_dir};
 
 #[test]
 fn the_triggers_refuse_every_change() {
@@ -51,11 +56,77 @@ fn the_triggers_refuse_every_change() {
         ),
         ("UPDATE head SET account = 'b'", "a head stays with its purchase"),
         ("UPDATE head SET purchase = 2", "a head stays with its purchase"),
+        (
+            "UPDATE head SET family = 'usdc'",
+            "a head stays with its purchase",
+        ),
         ("DELETE FROM head", "a head is never deleted"),
+        (
+            "REPLACE INTO head VALUES (1, 'a', 'failed', 'dead', 'none', 1, 'page')",
+            "a head is never replaced",
+        ),
     ];
     for (sql, expected) in refused {
         let error = db.execute_batch(sql).expect_err(sql).to_string();
         assert_eq!(error, expected, "{sql}");
+    }
+    assert_eq!(journal.page(None, 10).expect("read"), before);
+}
+
+#[test]
+fn what_belongs_to_a_payment_stays_too() {
+    let dir = temp_dir();
+    let journal = open(dir.path());
+    pay(&journal, &payment("p", "a"), &sending("p"));
+    journal.set_limits(&Limits::default(), at(1)).expect("set");
+    journal.add_wallet(&wallet("w", WalletKind::Own)).expect("added");
+    let acme = ProviderId::from_static("acme");
+    journal
+        .pin(&acme, "https://acme.example", 1, address(1), at(1))
+        .expect("remembered");
+    let before = journal.page(None, 10).expect("read");
+    let db = raw(dir.path());
+    let reserved = "an attempt is never replaced, and its nonce never used again";
+    for (table, column, what, replaced) in [
+        (
+            "plan",
+            "payee = x''",
+            "a plan is never",
+            "a plan is never replaced",
+        ),
+        ("attempt", "value = '0'", "an attempt is never", reserved),
+        (
+            "signed",
+            "signature = x''",
+            "what was signed is never",
+            "what was signed is never replaced",
+        ),
+        (
+            "spending_limit",
+            "day = '1'",
+            "a limit that was set is never",
+            "a limit that was set is never replaced",
+        ),
+    ] {
+        for (sql, expected) in [
+            (format!("UPDATE {table} SET {column}"), format!("{what} changed")),
+            (format!("DELETE FROM {table}"), format!("{what} deleted")),
+            (
+                format!("REPLACE INTO {table} SELECT * FROM {table}"),
+                replaced.to_owned(),
+            ),
+        ] {
+            let error = db.execute_batch(&sql).expect_err(&sql).to_string();
+            assert_eq!(error, expected, "{sql}");
+        }
+    }
+    for (table, expected) in [
+        ("wallet", "a wallet is never deleted"),
+        ("pin", "a pin is never deleted"),
+    ] {
+        let sql = format!("DELETE FROM {table}");
+        let error = db.execute_batch(&sql).expect_err(&sql).to_string();
+        assert_eq!(error, expected);
     }
     assert_eq!(journal.page(None, 10).expect("read"), before);
 }
@@ -68,7 +139,7 @@ fn events_and_heads_belong_to_a_purchase() {
     db.pragma_update(None, "foreign_keys", true).expect("set");
     for sql in [
         "INSERT INTO event (purchase, at, word) VALUES (1, 1, 'asked')",
-        "INSERT INTO head VALUES (1, 'a', 'begun', 'none', 'none', 1)",
+        "INSERT INTO head VALUES (1, 'a', 'begun', 'none', 'none', 1, 'page')",
     ] {
         assert!(db.execute_batch(sql).is_err(), "{sql}");
     }

@@ -200,7 +200,7 @@ fn words_of_a_newer_version_cost_one_row_and_no_more() {
         ),
         (
             "way",
-            format!("INSERT INTO purchase {columns} VALUES ('x', 'a', 'A', 'acme', 'usdc', 1)"),
+            format!("INSERT INTO purchase {columns} VALUES ('x', 'a', 'A', 'acme', 'barter', 1)"),
             "begun",
             "asked",
         ),
@@ -208,7 +208,7 @@ fn words_of_a_newer_version_cost_one_row_and_no_more() {
             "event",
             format!("INSERT INTO purchase {columns} VALUES ('x', 'a', 'A', 'acme', 'page', 1)"),
             "begun",
-            "signed",
+            "bartered",
         ),
     ];
     for (what, insert, state, event) in of_tomorrow {
@@ -218,7 +218,7 @@ fn words_of_a_newer_version_cost_one_row_and_no_more() {
         let db = raw(dir.path());
         db.execute_batch(&format!(
             "{insert};
-             INSERT INTO head VALUES (2, 'a', '{state}', 'reserved', 'none', 1);
+             INSERT INTO head VALUES (2, 'a', '{state}', 'reserved', 'none', 1, 'page');
              INSERT INTO event (purchase, at, word) VALUES (2, 1, '{event}')"
         ))
         .expect("written");

@@ -94,7 +94,7 @@ fn one_that_waits_for_another_writer_sees_what_that_one_wrote() {
         tx.execute_batch(
             "INSERT INTO purchase (id, account, account_name, provider, way, begun_at)
              VALUES ('early', 'a', 'A', 'acme', 'page', 1);
-             INSERT INTO head VALUES (1, 'a', 'begun', 'none', 'none', 1)",
+             INSERT INTO head VALUES (1, 'a', 'begun', 'none', 'none', 1, 'page')",
         )
         .expect("written");
         tx.commit().expect("committed");

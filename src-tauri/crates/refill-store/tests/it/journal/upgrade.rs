@@ -7,7 +7,11 @@ use std::fs;
 use std::path::Path;
 
 use refill_core::purchase::{Event, Evidence, State};
+use refill_core::x402::{Atomic, Limits, WalletKind};
+use refill_store::Journal;
 
+use super::usdc::{address, credited, payment, sending};
+use super::wallet::wallet;
 use super::{arrival, open, p, package, page, purchase, raw};
 use crate::support::{at, temp_dir};
 use crate::upgrade::{schema, version};
@@ -28,7 +32,7 @@ fn every_older_version_becomes_a_fresh_one() {
         old.execute_batch(&sql).expect("the dump");
         assert_eq!(version(&old), number);
         drop(old);
-        check_rows(dir.path());
+        check_rows(dir.path(), number);
         let upgraded = raw(dir.path());
         assert_eq!(version(&upgraded), known);
         assert_eq!(schema(&upgraded), schema(&fresh), "from version {number}");
@@ -36,7 +40,7 @@ fn every_older_version_becomes_a_fresh_one() {
 }
 
 /// The purchases of the fixtures are all still there, and mean what they meant.
-fn check_rows(dir: &Path) {
+fn check_rows(dir: &Path, version: i64) {
     let journal = open(dir);
     let credited = journal.purchase(&p("credited")).expect("read").expect("there");
     assert_eq!(credited.purchase, package("credited", "a"));
@@ -51,9 +55,54 @@ fn check_rows(dir: &Path) {
     let failed = journal.purchase(&p("failed")).expect("read").expect("there");
     assert_eq!(failed.purchase, purchase("failed", "a"));
     assert_eq!(failed.events, [(at(101), Event::Failed("no_answer".to_owned()))]);
-    let open = journal.open_purchase(&failed.purchase.account).expect("read");
+    let still_open = journal.open_purchase(&failed.purchase.account).expect("read");
     assert_eq!(
-        open.map(|open| (open.purchase.id, open.state)),
+        still_open.map(|open| (open.purchase.id, open.state)),
         Some((p("open"), State::Begun))
+    );
+    // Until version 2 nothing was paid from a wallet.
+    match version {
+        1 => check_no_payments(&journal),
+        _ => check_payments(&journal),
+    }
+}
+
+fn check_no_payments(journal: &Journal) {
+    assert_eq!(journal.unfinished_payments().expect("read"), []);
+    assert_eq!(journal.spent(at(0)).expect("read"), []);
+    assert_eq!(journal.wallets().expect("read"), []);
+    assert_eq!(journal.limits().expect("read"), Limits::default());
+    // The account may pay beside its open page, but not twice.
+    journal.begin(&payment("p", "a")).expect("begun");
+    assert!(journal.begin(&payment("q", "a")).is_err());
+    assert!(journal.begin(&package("r", "a")).is_err());
+}
+
+fn check_payments(journal: &Journal) {
+    for (id, events, state) in [
+        ("paid", credited("paid"), "paid"),
+        ("sent", sending("sent"), "sending"),
+    ] {
+        let record = journal.purchase(&p(id)).expect("read").expect("there");
+        assert_eq!(record.purchase, payment(id, id));
+        assert_eq!(record.state.word(), state);
+        assert_eq!(record.events, (101..).map(at).zip(events).collect::<Vec<_>>());
+    }
+    assert_eq!(journal.spent(at(160)).expect("read").len(), 2);
+    let kept = [wallet("w", WalletKind::Own), wallet("x", WalletKind::Program)];
+    assert_eq!(journal.wallets().expect("read"), kept);
+    assert_eq!(journal.default_wallet().expect("read"), Some(kept[1].id.clone()));
+    let pins = journal.all_pins().expect("read");
+    assert_eq!(
+        pins.iter()
+            .map(|pin| (pin.payee, pin.offered))
+            .collect::<Vec<_>>(),
+        [(address(1), Some(address(2)))]
+    );
+    assert_eq!(journal.limits().expect("read").payment, Atomic::whole(5));
+    let endpoints = journal.endpoints(8453).expect("read");
+    assert_eq!(
+        (endpoints.own, endpoints.with_shipped),
+        (vec!["https://a.example".to_owned()], false)
     );
 }
