@@ -100,7 +100,7 @@ export class TopUpUsdc extends RefillElement {
     this.#drawn = drawn;
     const wasOpen = this.querySelector(".usdc-review details")?.hasAttribute("open");
     fill(must(this, ".usdc-decide", HTMLElement), ...(amount ? [
-      this.#tooMuch(amount), this.#tooLittle(amount), review({ card, provider: this.#provider, usdc, amount, held: this.#held }),
+      this.#tooMuch(amount) || this.#tooLittle(amount), review({ card, provider: this.#provider, usdc, amount, held: this.#held }),
     ] : []));
     this.querySelector(".usdc-review details")?.toggleAttribute("open", Boolean(wasOpen));
     const pay = must(this, ".usdc-go button", HTMLElement);

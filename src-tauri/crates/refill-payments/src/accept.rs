@@ -95,7 +95,10 @@ impl<'a> Requirement<'a> {
         let fields = object(json)?;
         let extra = match fields.raw("extra") {
             None => Object::default(),
-            Some(extra) => object(extra)?,
+            Some(extra) => Object::read(extra).map_err(|not| match not {
+                NoObject::Duplicate => Refusal::DuplicateField,
+                NoObject::NotJson | NoObject::OtherKind => Refusal::TokenName,
+            })?,
         };
         Ok(Requirement {
             protocol,
@@ -241,3 +244,6 @@ fn is_missing_or(value: &Value<'_>, expected: &str) -> bool {
         Value::Other(_) => false,
     }
 }
+
+#[cfg(test)]
+mod tests;

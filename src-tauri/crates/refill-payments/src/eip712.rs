@@ -4,7 +4,7 @@
 
 use alloy::primitives::{Address as AlloyAddress, B256, Signature as AlloySignature, U256};
 use alloy::sol_types::{Eip712Domain, SolStruct, eip712_domain};
-use refill_core::x402::{Address, Authorization, Chain, Hash, Signature};
+use refill_core::x402::{Address, Authorization, Chain, Signature};
 use serde_json::{Value, json};
 
 mod typed {
@@ -24,11 +24,6 @@ mod typed {
 /// What the signature is over.
 pub(crate) fn digest(chain: &Chain, authorization: &Authorization) -> [u8; 32] {
     message(authorization).eip712_signing_hash(&domain(chain)).0
-}
-
-/// The hash of the token's domain; `DOMAIN_SEPARATOR()` of its contract is the same.
-pub(crate) fn domain_separator(chain: &Chain) -> Hash {
-    Hash::new(domain(chain).separator().0)
 }
 
 /// Whose signature it is; `None` for one that the token's contract would not take: v other than 27 and 28, or the

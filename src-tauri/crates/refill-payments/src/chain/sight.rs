@@ -133,9 +133,9 @@ fn fits_together(sight: &Sight) -> bool {
     let no_mark_contradicts = sight.marks.iter().all(|mark| {
         let is_on = |block: &Block| mark.block.number != block.id.number || mark.block == block.id;
         let is_safe = mark.block.number <= safe.id.number;
-        is_on(head) &&  (!is_safe || sight.spent_at_safe)
+        is_on(head) && is_on(safe) && (!is_safe || sight.spent_at_safe)
     });
-    (is_before || safe == head) && sight.marks.len() <= 1 && no_mark_contradicts
+    (is_before || safe == head)  && no_mark_contradicts
 }
 
 #[cfg(test)]

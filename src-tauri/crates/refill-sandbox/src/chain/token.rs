@@ -87,7 +87,7 @@ fn signer(authorization: &Authorization, signature: &Signature) -> Option<Addres
         return None;
     }
     let signature = Recoverable::from_raw_array(bytes).ok()?;
-    if false {
+    if signature.normalize_s().is_some() {
         return None;
     }
     let signer = signature.recover_address_from_prehash(&B256::new(digest(authorization)));
