@@ -131,7 +131,7 @@ test("more than the limit or the wallet lets through: said with the way out, and
 
 test("a balance that can't be read is unknown, not nothing", async () => {
   const { page, user, close } = await open({ route: "account/acc-low", scenario: "usdc" });
-  await page.evaluate(() => { window.mock.world.fail.wallet_balance = "chain_unreachable"; window.mock.world.accounts.find(({ id }) => id === "acc-low").reading = null; });
+  await page.evaluate(() => { window.mock.world.fail.wallet_balance = "chain_unreachable"; Object.assign(window.mock.world.accounts.find(({ id }) => id === "acc-low"), { reading: null, level: "unknown" }); });
   await page.evaluate(() => { window.mock.emit("changed", { account: null }); });
   await user.click("top-up");
   await user.click("usdc-amount-10");

@@ -16,17 +16,17 @@ const SIGNATURE = `0x${"12".repeat(64)}1b`;
 
 let browser;
 
+const ended = (child) => new Promise((resolve, reject) => {
+  child.on("error", reject);
+  child.on("exit", (code) => (code === 0 ? resolve() : reject(new Error(`ended with ${code}`))));
+});
+
 before(async () => {
   // Compiled here, so that no test waits for it.
   await ended(spawn("cargo", ["build", "--quiet", "-p", "refill-net", "--example", "wallet_page"], { cwd: ROOT, stdio: "inherit" }));
   browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ARGS });
 });
 after(() => browser?.close());
-
-const ended = (child) => new Promise((resolve, reject) => {
-  child.on("error", reject);
-  child.on("exit", (code) => (code === 0 ? resolve() : reject(new Error(`ended with ${code}`))));
-});
 
 /** Runs in the page, before its script: wallets that do as they are told. `calls` keeps what they were asked. */
 function wallets({ announced, injected }) {
@@ -154,8 +154,8 @@ test("without a wallet the page says so, and stays open to another browser", asy
 
 test("while the wallet asks, the page says so and offers nothing else", async (t) => {
   const { page } = await visit(t, "sign", { announced: [{ name: "Alpha", accounts: [PAYER] }] });
-  await page.evaluate(() => { const all = Promise.prototype.then; void all; });
   await page.getByRole("button", { name: "Alpha" }).waitFor();
+  // The answer does not arrive.
   await page.route("**/*", () => {});
   await page.getByRole("button", { name: "Alpha" }).click();
   await page.getByRole("status").getByText("Look at your wallet: it asks you now.").waitFor();

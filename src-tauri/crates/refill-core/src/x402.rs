@@ -9,6 +9,8 @@ mod amount;
 mod approval;
 mod chain;
 mod evidence;
+#[cfg(test)]
+pub(crate) mod examples;
 mod limits;
 mod machine;
 mod plan;

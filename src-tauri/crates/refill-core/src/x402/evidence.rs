@@ -71,15 +71,15 @@ pub fn judge(
     sights: &[Sight],
     needed: usize,
 ) -> Option<Step> {
-    let evidence = Evidence {
+    let case = Case {
         sights,
         valid_before,
         needed: needed.max(1),
     };
     match (state, seen) {
-        (State::Confirming, Some(block)) => evidence.of_block(block),
-        (State::Confirming, None) => evidence.of_use(),
-        _ if state.is_watched() => evidence.of_use().or_else(|| evidence.of_end()),
+        (State::Confirming, Some(block)) => case.of_block(block),
+        (State::Confirming, None) => case.of_use(),
+        _ if state.is_watched() => case.of_use().or_else(|| case.of_end()),
         _ => None,
     }
 }
@@ -126,13 +126,13 @@ impl Sight {
 }
 
 /// What is judged: what the endpoints show, and how many a proof wants.
-struct Evidence<'a> {
+struct Case<'a> {
     sights: &'a [Sight],
     valid_before: u64,
     needed: usize,
 }
 
-impl Evidence<'_> {
+impl Case<'_> {
     /// Of a settlement that was seen in `block`.
     fn of_block(&self, block: BlockId) -> Option<Step> {
         let is_final =

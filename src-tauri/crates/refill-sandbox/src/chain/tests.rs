@@ -55,12 +55,21 @@ fn other_writings_of_a_signature_are_refused() {
     assert_eq!(signer_of(high), None);
 }
 
-/// A chain on which one transfer is submitted for block [`BLOCK`], where `change` made it wrong, and whether it was
-/// taken there.
-fn is_taken(change: impl FnOnce(&mut Authorization)) -> bool {
-    let time = blocks::time_of(BLOCK);
+/// A chain on which the payer has 25 USDC.
+fn chain() -> Chain {
     let mut chain = Chain::new();
-    chain.fund(payer(), 10_000_000);
+    chain.fund(payer(), 25_000_000);
+    chain
+}
+
+fn at(block: u64) -> Timestamp {
+    let second = i64::try_from(blocks::time_of(block)).expect("a time");
+    Timestamp::from_second(second).expect("a time")
+}
+
+/// A transfer that is valid in [`BLOCK`] alone, where `change` does not make it wrong.
+fn transfer(change: impl FnOnce(&mut Authorization)) -> Act {
+    let time = blocks::time_of(BLOCK);
     let mut authorization = Authorization {
         valid_after: time - 1,
         valid_before: time + 1,
@@ -71,19 +80,20 @@ fn is_taken(change: impl FnOnce(&mut Authorization)) -> bool {
     let hash = token::digest(&authorization);
     let signature = signer.sign_hash_sync(&hash.into()).expect("a signature");
     let signature = Signature::new(signature.as_bytes());
-    let signed = SignedAuthorization::new(authorization, &signature);
-    let sale = Sale {
-        account: String::new(),
-        credits: 0,
-    };
-    let second = |block| i64::try_from(blocks::time_of(block)).expect("a time");
-    let at = |block| Timestamp::from_second(second(block)).expect("a time");
-    chain.submit(Act::Transfer { signed, sale }, at(BLOCK - 1));
-    assert_eq!(
-        chain.mine(at(BLOCK - 1)).len(),
-        0,
-        "not in the block that is there"
-    );
+    Act::Transfer {
+        signed: SignedAuthorization::new(authorization, &signature),
+        sale: Sale {
+            account: String::new(),
+            credits: 0,
+        },
+    }
+}
+
+fn is_taken(change: impl FnOnce(&mut Authorization)) -> bool {
+    let mut chain = chain();
+    chain.submit(transfer(change), at(BLOCK - 1));
+    let early = chain.mine(at(BLOCK - 1));
+    assert!(early.is_empty(), "not in the block that is there");
     let settled = chain.mine(at(BLOCK));
     assert_eq!(chain.settlements().len(), settled.len());
     !settled.is_empty()
@@ -95,6 +105,35 @@ fn the_contract_takes_what_is_valid_and_nothing_else() {
     assert!(is_taken(|_| {}));
     assert!(!is_taken(|it| it.valid_after = time), "not yet");
     assert!(!is_taken(|it| it.valid_before = time), "no more");
-    assert!(!is_taken(|it| it.value += 1), "too little");
+    assert!(is_taken(|it| it.value = 25_000_000));
+    assert!(!is_taken(|it| it.value = 25_000_001), "too little");
     assert!(!is_taken(|it| it.from = it.to), "another's money");
+}
+
+#[test]
+fn the_contract_takes_an_authorization_once() {
+    let mut chain = chain();
+    for _ in 0..2 {
+        chain.submit(transfer(|_| {}), at(BLOCK - 1));
+    }
+    assert_eq!(chain.mine(at(BLOCK)).len(), 1);
+    assert_eq!(chain.balance(payer(), BLOCK), 15_000_000);
+    // Another nonce is another payment, and one that was cancelled none.
+    let [other, cancelled] = [Nonce::new([1; 32]), Nonce::new([2; 32])];
+    let mut chain = self::chain();
+    let from = payer();
+    let cancel = Act::Cancel {
+        from,
+        nonce: cancelled,
+    };
+    for act in [
+        cancel,
+        transfer(|_| {}),
+        transfer(|it| it.nonce = other),
+        transfer(|it| it.nonce = cancelled),
+    ] {
+        chain.submit(act, at(BLOCK - 1));
+    }
+    assert_eq!(chain.mine(at(BLOCK)).len(), 2);
+    assert_eq!(chain.balance(payer(), BLOCK), 5_000_000);
 }

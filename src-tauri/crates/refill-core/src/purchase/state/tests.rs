@@ -1,5 +1,10 @@
+use jiff::Timestamp;
+
 use super::*;
-use crate::money::{Decimal, Unit};
+use crate::money::{Decimal, Money, Unit};
+use crate::purchase::{Arrival, Evidence, Page};
+use crate::x402::State as M;
+use crate::x402::examples::steps;
 
 fn credits(amount: i64) -> Money {
     Money::new(Decimal::from(amount), Unit::CREDITS)
@@ -106,8 +111,137 @@ fn words_are_read_back() {
             Some(state)
         );
     }
-    for way in Way::ALL {
-        assert_eq!(Way::from_word(way.word()), Some(way));
+}
+
+/// Every state of a payment by x402, also those that no way leads to.
+fn payments() -> impl Iterator<Item = (M, CreditAxis)> {
+    M::ALL
+        .into_iter()
+        .flat_map(|money| CreditAxis::ALL.into_iter().map(move |credit| (money, credit)))
+}
+
+#[test]
+fn words_of_payments_are_read_back_and_belong_to_nothing_else() {
+    let all: Vec<_> = payments().collect();
+    assert_eq!(all.len(), 15 * 4);
+    for (money, credit) in all {
+        let state = State::Usdc { money, credit };
+        assert_eq!(State::from_words(state.word(), credit.word()), Some(state));
+        assert_eq!(state.credit(), credit);
+        assert_eq!(state.money(), money.money());
+        assert_eq!(state.paying(), Some(money));
+        assert_eq!(state.is_open(), money.is_live());
+        assert!(!state.can_be_opened());
+        assert_eq!(State::from_words(state.word(), "later"), None);
     }
-    assert_eq!(Evidence::from_word("partly"), Some(Evidence::Partly));
+    for state in State::ALL {
+        assert_eq!(M::from_word(state.word()), None, "{state:?}");
+        assert_eq!(state.paying(), None);
+    }
+}
+
+/// After which states of the money credits may have come: it was sent, or the chain shows it.
+const CREDITED_FROM: [M; 7] = [
+    M::Sending,
+    M::Reported,
+    M::Unknown,
+    M::Confirming,
+    M::Paid,
+    M::DeadExpired,
+    M::DeadCancelled,
+];
+
+#[test]
+fn credits_come_once_something_was_sent_and_are_missed_once_it_is_paid() {
+    let credited = Event::Credited(arrival(1_000, Evidence::Row));
+    let again = Event::CreditedAgain(arrival(1_000, Evidence::Row));
+    for (money, credit) in payments() {
+        let after = |event: &Event| State::Usdc { money, credit }.after(event);
+        let to = |credit| Some(State::Usdc { money, credit });
+        let was_credited = credit == CreditAxis::Credited;
+        let expected = (CREDITED_FROM.contains(&money) && !was_credited).then_some(CreditAxis::Credited);
+        assert_eq!(after(&credited), expected.and_then(to), "{money:?} {credit:?}");
+        let expected = was_credited.then_some(CreditAxis::Credited);
+        assert_eq!(after(&again), expected.and_then(to), "{money:?} {credit:?}");
+        let is_due = money == M::Paid && credit == CreditAxis::Awaited;
+        let expected = is_due.then_some(CreditAxis::Missing);
+        assert_eq!(
+            after(&Event::Overdue),
+            expected.and_then(to),
+            "{money:?} {credit:?}"
+        );
+    }
+}
+
+#[test]
+fn events_of_a_page_are_none_of_a_payment_and_the_other_way_round() {
+    for event in events() {
+        let of_credits = matches!(
+            event,
+            Event::Credited(_) | Event::CreditedAgain(_) | Event::Overdue
+        );
+        for (money, credit) in payments() {
+            let after = State::Usdc { money, credit }.after(&event);
+            assert!(of_credits || after.is_none(), "{money:?} {event:?}");
+        }
+    }
+    for step in steps() {
+        for state in State::ALL {
+            assert_eq!(state.after(&Event::Paying(step.clone())), None, "{state:?}");
+        }
+    }
+}
+
+#[test]
+fn a_payment_walks_like_its_money_and_never_loses_its_credits() {
+    let mut events: Vec<_> = steps().into_iter().map(Event::Paying).collect();
+    events.push(Event::Credited(arrival(1_000, Evidence::Row)));
+    events.push(Event::CreditedAgain(arrival(1_000, Evidence::Row)));
+    events.push(Event::Overdue);
+    let mut known = vec![State::QUOTED];
+    let mut next = 0;
+    while let Some(state) = known.get(next).copied() {
+        next += 1;
+        for event in &events {
+            let after = state.after(event);
+            let money = state.paying().expect("a payment");
+            if let Event::Paying(step) = event {
+                assert_eq!(
+                    after.and_then(State::paying),
+                    money.after(step),
+                    "{state:?} {step:?}"
+                );
+            }
+            let Some(after) = after else { continue };
+            check_credits(state, event, after);
+            if !known.contains(&after) {
+                known.push(after);
+            }
+        }
+    }
+    assert!(known.contains(&usdc(M::Paid, CreditAxis::Missing)));
+    assert!(!known.contains(&usdc(M::Signed, CreditAxis::Awaited)));
+    assert!(!known.contains(&usdc(M::Paid, CreditAxis::None)));
+    assert!(!known.contains(&usdc(M::DeadUnsigned, CreditAxis::Credited)));
+}
+
+fn usdc(money: M, credit: CreditAxis) -> State {
+    State::Usdc { money, credit }
+}
+
+fn check_credits(state: State, event: &Event, after: State) {
+    if state.credit() == CreditAxis::Credited {
+        assert_eq!(after.credit(), CreditAxis::Credited, "{state:?} {event:?}");
+    }
+    // What may have been paid waits for its credits; what was not paid waits for none.
+    match after.money() {
+        MoneyAxis::Unknown | MoneyAxis::Moved => {
+            assert_ne!(after.credit(), CreditAxis::None, "{state:?} {event:?}");
+        }
+        MoneyAxis::None | MoneyAxis::Reserved => assert_eq!(after.credit(), CreditAxis::None),
+        MoneyAxis::Dead => assert!(
+            matches!(after.credit(), CreditAxis::None | CreditAxis::Credited),
+            "{state:?} {event:?}"
+        ),
+    }
 }
