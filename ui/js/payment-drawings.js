@@ -3,7 +3,7 @@ import { icon } from "./icons.js";
 import { t } from "./locale.js";
 import { moneyText, unitOf } from "./money.js";
 import { callsFor } from "./payment-offers.js";
-import { chipLook, isCredited, isMissing, isUnderWay, lookOf, milestones, placeText, stateWords } from "./payments.js";
+import { chipLook, isCredited, isMissing, isUnderWay, lookOf, milestones, placeText, stateWords, twiceText } from "./payments.js";
 import { accountOf, providerOf } from "./state.js";
 import { isolate } from "./text.js";
 import { asOf } from "./time.js";
@@ -57,7 +57,7 @@ function twice(payment) {
   return payment.twice && h("div", { class: "note warning", "data-testid": "payment-twice" }, icon("warn", "icon note-icon"),
     h("div", { class: "note-body" },
       h("p", { class: "note-title" }, t("pay-twice")),
-      h("p", null, t("pay-twice.text", { provider: isolate(payment.providerName) }))));
+      h("p", null, twiceText(payment))));
 }
 
 /** @param {PaymentView} payment */

@@ -109,6 +109,11 @@ export function chipLook(payment) {
   return { id: (payment.way === "page" && pageChip) || chip, icon, tone };
 }
 
+/** @param {PaymentView} payment what it means that the same credits came twice, and what to do */
+export function twiceText({ usdc, providerName }) {
+  return t(usdc ? "pay-twice-usdc" : "pay-twice.text", { provider: isolate(providerName) });
+}
+
 /** @param {PaymentView} payment what was or is bought, in one line */
 export function whatText({ credits, arrived, price, way, providerName }) {
   const got = credits ?? arrived;

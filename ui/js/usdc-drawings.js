@@ -4,7 +4,7 @@ import { icon } from "./icons.js";
 import { t } from "./locale.js";
 import { moneyText } from "./money.js";
 import { hrefOf } from "./router.js";
-import { isolate, plain } from "./text.js";
+import { isolate } from "./text.js";
 import { asOf, clock, fullTime, parseTime } from "./time.js";
 import { broughtBy, sumOf, usdcText } from "./usdc-amounts.js";
 import { isForWalletPage } from "./usdc-refusals.js";
@@ -21,7 +21,7 @@ import { button, outside } from "./views.js";
 
 /** @param {string | null} text an address, a hash: all of it, to be compared and copied */
 function code(text, testid = "") {
-  return text ? h("bdi", { class: "path", dir: "ltr", translate: "no", "data-testid": testid || null }, plain(text)) : null;
+  return text ? h("bdi", { class: "path", dir: "ltr", translate: "no", "data-testid": testid || null }, isolate(text)) : null;
 }
 
 /** In the sheet the link closes it; elsewhere it only leads there. @param {string} words */
@@ -106,7 +106,7 @@ function walletRow({ wallet }, held) {
   if (!wallet) return [];
   const has = held === "asking" ? t("usdc-balance-asking")
     : held === "unknown" ? t("usdc-balance-unknown") : t("usdc-balance", { balance: moneyText(held.balance), asOf: asOf(held.at) });
-  return row(t("usdc-from"), "usdc-wallet", walletText(wallet.kind), " · ", h("bdi", { dir: "ltr", translate: "no", title: plain(wallet.address) }, isolate(shortAddress(wallet.address))),
+  return row(t("usdc-from"), "usdc-wallet", walletText(wallet.kind), " · ", h("bdi", { dir: "ltr", translate: "no", title: isolate(wallet.address) }, isolate(shortAddress(wallet.address))),
     h("span", { class: "hint", "data-testid": "usdc-balance" }, has));
 }
 

@@ -72,7 +72,7 @@ function paid(payment, provider) {
   if (words !== PAID.credited.words) return { title, text: t(`${words}.text`, { provider }) };
   if (payment.twice) return { title, text: "" };
   const text = evidence === "partly"
-    ? t("pay-partly.text", { expected: credits ? "yes" : "no", credits: credits ? moneyText(credits) : "" })
+    ? t("pay-partly.text", { provider, expected: credits ? "yes" : "no", credits: credits ? moneyText(credits) : "" })
     : t("pay-credited.text", { provider });
   return { title, text };
 }

@@ -199,6 +199,8 @@ pub struct WalletsView {
     can_hold_keys: bool,
     /// The usual address of a wallet program.
     program_hint: String,
+    /// False where the payment journal cannot be used: nothing is paid then.
+    journal_usable: bool,
     /// The demo: no real money.
     demo: bool,
 }
@@ -223,6 +225,7 @@ impl From<app::WalletPage> for WalletsView {
             with_shipped: page.with_shipped,
             can_hold_keys: page.can_hold_keys,
             program_hint: page.program_hint.to_owned(),
+            journal_usable: page.journal_usable,
             demo: page.is_demo,
         }
     }

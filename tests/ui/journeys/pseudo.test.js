@@ -103,6 +103,43 @@ test("every payment, in the list and on its page", () => nothingPlain("payments"
   await go("overview");
 }));
 
+test("every payment with USDC, in the list and on its page", () => nothingPlain("usdc_payments", async (user, page, go) => {
+  await go("payments");
+  for (const id of await page.evaluate(() => window.mock.world.payments.map((p) => p.id))) await go(`payments/${id}`);
+}));
+
+test("topping up with USDC: every state of the sheet", () => nothingPlain("usdc", async (user, page, go) => {
+  const again = async () => { await user.click("dialog-close"); await user.click("top-up"); };
+  await go("account/acc-low");
+  await page.locator("account-page .account-grid").waitFor();
+  await user.click("top-up");
+  await page.getByTestId("usdc-other").fill("x");
+  await user.click("usdc-pay");
+  await page.getByTestId("error").waitFor();
+  for (const limit of ["payment", "account_day", "day", "month"]) {
+    await page.evaluate((which) => { Object.assign(window.mock.world.usdc, { limit: which }); }, limit);
+    await again();
+    await page.getByTestId("usdc-other").fill("30");
+    await page.getByTestId("usdc-over-limit").waitFor();
+  }
+  await page.evaluate(() => { Object.assign(window.mock.world.usdc, { each: null, payee: "0x209693Bc6afc0C5328bA36FaF03C514EF312287C" }); window.mock.world.fail.wallet_balance = "timeout"; });
+  await again();
+  await user.click("usdc-amount-10");
+  await page.evaluate(() => { window.mock.world.own.balances["wal-own"] = "1"; window.mock.world.fail = {}; });
+  await again();
+  await user.click("usdc-amount-10");
+  await page.getByTestId("usdc-too-little").waitFor();
+  await page.evaluate(() => { window.mock.world.own.wallets = []; });
+  await again();
+  await page.getByTestId("usdc-need-wallet").waitFor();
+  await page.evaluate(() => { window.mock.world.ways = ["usdc"]; });
+  await again();
+  await page.evaluate(() => { window.mock.world.ways = ["page", "usdc"]; });
+  await again();
+  await user.click("top-up-page");
+  await page.getByTestId("top-up-beside").waitFor();
+}));
+
 test("topping up: every state of the sheet", () => nothingPlain("sign_in", async (user, page, go) => {
   const state = (name) => page.locator(`[data-testid=payment-state][data-state=${name}]`).waitFor();
   const again = async () => { await user.click("dialog-close"); await user.click("top-up"); };
@@ -322,7 +359,7 @@ test("every error, as a note and as a toast", () => nothingPlain("usual", async 
   await page.evaluate((all) => {
     for (const code of all) {
       const error = { code, message: "a message of the program", details: { host: "api.example.com", status: "500", of_a_newer_version: "x" } };
-      for (const deed of [null, "buying", "entering", "making"]) {
+      for (const deed of [null, "buying", "paying", "entering", "making"]) {
         const note = document.createElement("error-note");
         Object.assign(note, { deed, error });
         document.querySelector("main").append(note);

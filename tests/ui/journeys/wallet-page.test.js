@@ -15,18 +15,23 @@ const PAYER = "0x19E7E376E7C213B7E7e7e46cc70A5dD086DAff2A";
 const SIGNATURE = `0x${"12".repeat(64)}1b`;
 
 let browser;
-
-const ended = (child) => new Promise((resolve, reject) => {
-  child.on("error", reject);
-  child.on("exit", (code) => (code === 0 ? resolve() : reject(new Error(`ended with ${code}`))));
-});
+let program;
 
 before(async () => {
-  // Compiled here, so that no test waits for it.
-  await ended(spawn("cargo", ["build", "--quiet", "-p", "refill-net", "--example", "wallet_page"], { cwd: ROOT, stdio: "inherit" }));
+  program = await compiled();
   browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ARGS });
 });
 after(() => browser?.close());
+
+/** The program that serves the page: where it lies once it is compiled. */
+async function compiled() {
+  const options = ["build", "--quiet", "-p", "refill-net", "--example", "wallet_page", "--message-format", "json"];
+  const cargo = spawn("cargo", options, { cwd: ROOT, stdio: ["ignore", "pipe", "inherit"] });
+  let path;
+  for await (const line of createInterface({ input: cargo.stdout })) path = JSON.parse(line).executable ?? path;
+  assert.ok(path, "it was not compiled");
+  return path;
+}
 
 /** Runs in the page, before its script: wallets that do as they are told. `calls` keeps what they were asked. */
 function wallets({ announced, injected }) {
@@ -55,7 +60,7 @@ function wallets({ announced, injected }) {
 
 /** The page for `task`, visited with these wallets. `answered` is what Refill is told. */
 async function visit(t, task, options, { width = 360, scheme = "light" } = {}) {
-  const server = spawn("cargo", ["run", "--quiet", "-p", "refill-net", "--example", "wallet_page", "--", task], { cwd: ROOT, stdio: ["ignore", "pipe", "inherit"] });
+  const server = spawn(program, [task], { stdio: ["ignore", "pipe", "inherit"] });
   const lines = createInterface({ input: server.stdout })[Symbol.asyncIterator]();
   const address = (await lines.next()).value;
   const context = await browser.newContext({ viewport: { width, height: 700 }, colorScheme: scheme });

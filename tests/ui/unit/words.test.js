@@ -10,7 +10,7 @@ import { readWords, UI } from "./setup.js";
 
 before(() => loadWords({ read: readWords }));
 
-const files = ["shell", "overview", "account", "add", "history", "holder", "payments", "settings", "errors"];
+const files = ["shell", "overview", "account", "add", "history", "holder", "payments", "wallet", "settings", "errors"];
 
 async function defined() {
   const ids = new Map();
@@ -59,13 +59,14 @@ test("every error says what happened, what it means for the money, and what to d
 
 test("where no balance is read, nothing is said of one, nor that it is tried again by itself", async () => {
   const ids = await defined();
-  for (const deed of /** @type {const} */ (["buying", "entering"])) {
+  for (const deed of /** @type {const} */ (["buying", "paying", "entering"])) {
     for (const [code, id] of Object.entries(DEED_WORDS[deed].words)) {
       assert.deepEqual(ids.get(id), ["todo"], code);
       const { what, money, todo } = errorText(/** @type {any} */ (code), deed);
       assert.match(what, /[^.]$/u, code);
       assert.doesNotMatch(`${what} ${money} ${todo}`, /balance|by itself|Copy the key/u, code);
       if (deed === "buying") assert.equal(money, "Nothing was bought and no money has moved.");
+      else if (deed === "paying") assert.equal(money, "Nothing was signed and no money has moved.");
       else assert.doesNotMatch(`${what} ${money} ${todo}`, /\bkey\b/u, code);
     }
     const codes = Object.keys(ERROR_WORDS).filter((code) => /by itself|Copy the key/u.test(errorText(/** @type {any} */ (code)).todo));

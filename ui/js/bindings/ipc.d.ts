@@ -2,6 +2,23 @@
 // `UPDATE_BINDINGS=1 cargo nextest run -p refill bindings`; do not edit by hand.
 
 /**
+ * Arguments of `accept_payee`.
+ */
+export type AcceptPayee = { 
+/**
+ * The provider.
+ */
+provider: string, 
+/**
+ * Origin of its server.
+ */
+server: string, 
+/**
+ * Number of the chain.
+ */
+chain: number, };
+
+/**
  * Arguments of commands about one account.
  */
 export type AccountArgs = { 
@@ -181,6 +198,15 @@ server: string | null,
 key: PastedKey, };
 
 /**
+ * Arguments of `connect_program_wallet`.
+ */
+export type ConnectProgram = { 
+/**
+ * Address of the program; empty for the usual one.
+ */
+program: string, };
+
+/**
  * Arguments of `create_api_key`.
  */
 export type CreateApiKey = { 
@@ -232,9 +258,45 @@ url: string,
 events: Array<string>, };
 
 /**
+ * What is known of the credits of a payment.
+ */
+export type CreditKnown = "none" | "awaited" | "credited" | "missing";
+
+/**
  * How often a budget starts anew.
  */
 export type CycleView = "daily" | "weekly" | "monthly" | "other";
+
+/**
+ * Arguments of commands about one endpoint of the chain.
+ */
+export type EndpointArgs = { 
+/**
+ * Its address.
+ */
+address: string, };
+
+/**
+ * How an endpoint does.
+ */
+export type EndpointHealth = "ok" | "unreachable" | "other" | "not_understood";
+
+/**
+ * Where the chain is read.
+ */
+export type EndpointView = { address: string, isOwn: boolean, 
+/**
+ * Null until it was checked.
+ */
+state: EndpointHealth | null, block: string | null, 
+/**
+ * Seconds since its newest block.
+ */
+age: number | null, 
+/**
+ * Milliseconds until it answered.
+ */
+took: number | null, };
 
 /**
  * What kind of change a row is.
@@ -618,6 +680,11 @@ export type KeyUse = "account" | "clipboard";
 export type Level = "ok" | "low" | "empty" | "unknown";
 
 /**
+ * The spending limits, and what was spent of them.
+ */
+export type LimitsView = { payment: Money, accountDay: Money, day: Money, month: Money, spentDay: Money, spentMonth: Money, };
+
+/**
  * A page of a provider.
  */
 export type LinkView = "get_key" | "get_management_key" | "buy";
@@ -635,6 +702,11 @@ prefix: string | null, createdAt: string | null, lastUsedAt: string | null, };
  * An exact amount. `value` is a decimal string, never a float.
  */
 export type Money = { value: string, unit: string, };
+
+/**
+ * What is known of the money of a payment.
+ */
+export type MoneyKnown = "none" | "reserved" | "unknown" | "moved" | "dead";
 
 /**
  * Show this page: "overview", "account/<id>", "history", "settings".
@@ -709,6 +781,19 @@ export type PastedCode = string;
 export type PastedKey = string;
 
 /**
+ * Arguments of `pay_with_usdc`.
+ */
+export type PayWithUsdc = { 
+/**
+ * The account.
+ */
+account: string, 
+/**
+ * USDC as typed.
+ */
+amount: string, };
+
+/**
  * Arguments of commands about one purchase.
  */
 export type PaymentArgs = { 
@@ -733,7 +818,7 @@ export type PaymentState = "begun" | "asking" | "ready" | "away" | "returned" | 
 export type PaymentStep = { at: string, 
 /**
  * "asked", "ready", "failed", "opened", "returned", "cancelled", "expired", "credited", "credited_again",
- * "overdue", "dropped".
+ * "overdue", "dropped"; of a payment with USDC the words of its steps, for example "signed".
  */
 what: string, };
 
@@ -798,6 +883,15 @@ after: string | null,
  * How many.
  */
 limit: number, };
+
+/**
+ * Who is paid at a provider.
+ */
+export type PinView = { provider: string, providerName: string, server: string, network: string, chain: number, payee: string, since: string, 
+/**
+ * Another payee that the provider named since; nothing is paid until it is accepted.
+ */
+offered: string | null, };
 
 /**
  * The account holder's profile.
@@ -986,6 +1080,27 @@ account: string,
 divisor: number, };
 
 /**
+ * Arguments of `set_limits`: USDC as typed.
+ */
+export type SetLimits = { 
+/**
+ * For one payment.
+ */
+payment: string, 
+/**
+ * For one account in 24 hours.
+ */
+accountDay: string, 
+/**
+ * In all in 24 hours.
+ */
+day: string, 
+/**
+ * In all in 30 days.
+ */
+month: string, };
+
+/**
  * Arguments of `set_threshold`.
  */
 export type SetThreshold = { 
@@ -1068,6 +1183,11 @@ export type SignedIn = {
  * Names the sign-in, for `add_account`.
  */
 signIn: string, check: KeyCheck, };
+
+/**
+ * Which spending limit.
+ */
+export type SpendingLimit = "payment" | "account_day" | "day" | "month";
 
 /**
  * All that the window needs to know before it shows anything.
@@ -1188,35 +1308,9 @@ suffix: string | null,
 decimals: number, };
 
 /**
- * The keychain's state.
- */
-export type VaultView = { "state": "ready" } | { "state": "session_only" } | { "state": "absent" } | { "state": "locked" } | { "state": "refused" } | { "state": "checking" };
-
-/**
- * A wallet that the provider keeps.
- */
-export type Wallet = { id: string, address: string | null, name: string | null, network: string | null, createdAt: string | null, };
-
-/**
- * A webhook.
- */
-export type Webhook = { id: string, url: string | null, events: Array<string>, active: boolean | null, };
-
-/** Every command rejects with this. */
-export type CommandError = IpcError;
-
-/**
  * What is known of a payment with USDC.
  */
-export type UsdcPayment = { 
-/**
- * What is known of the money: "none", "reserved", "unknown", "moved", "dead".
- */
-money: "none" | "reserved" | "unknown" | "moved" | "dead", 
-/**
- * What is known of the credits.
- */
-credit: "none" | "awaited" | "credited" | "missing", 
+export type UsdcPayment = { money: MoneyKnown, credit: CreditKnown, 
 /**
  * Why nothing was signed: a stable word, for example "amount_differs", "over_limit", "payee_changed".
  */
@@ -1284,9 +1378,42 @@ lastAmount: string | null,
 live: PaymentView | null, };
 
 /**
- * Which spending limit.
+ * Arguments of `use_shipped_endpoints`.
  */
-export type SpendingLimit = "payment" | "account_day" | "day" | "month";
+export type UseShipped = { 
+/**
+ * Whether they are used.
+ */
+on: boolean, };
+
+/**
+ * The keychain's state.
+ */
+export type VaultView = { "state": "ready" } | { "state": "session_only" } | { "state": "absent" } | { "state": "locked" } | { "state": "refused" } | { "state": "checking" };
+
+/**
+ * A wallet that the provider keeps.
+ */
+export type Wallet = { id: string, address: string | null, name: string | null, network: string | null, createdAt: string | null, };
+
+/**
+ * Arguments of commands about one wallet.
+ */
+export type WalletArgs = { 
+/**
+ * The wallet.
+ */
+wallet: string, };
+
+/**
+ * What a wallet holds.
+ */
+export type WalletBalance = { wallet: string, balance: Money, at: string, };
+
+/**
+ * A code to scan: rows of "0" and "1".
+ */
+export type WalletCode = { address: string, rows: Array<string>, };
 
 /**
  * Who holds a wallet's key: Refill, a wallet in the browser, a wallet program on this machine.
@@ -1327,7 +1454,7 @@ canHoldKeys: boolean,
  */
 programHint: string, 
 /**
- * False where the payment journal cannot be used.
+ * False where the payment journal cannot be used: nothing is paid then.
  */
 journalUsable: boolean, 
 /**
@@ -1336,88 +1463,12 @@ journalUsable: boolean,
 demo: boolean, };
 
 /**
- * The spending limits, and what was spent of them.
+ * A webhook.
  */
-export type LimitsView = { payment: Money, accountDay: Money, day: Money, month: Money, spentDay: Money, spentMonth: Money, };
+export type Webhook = { id: string, url: string | null, events: Array<string>, active: boolean | null, };
 
-/**
- * Who is paid at a provider.
- */
-export type PinView = { provider: string, providerName: string, server: string, network: string, chain: number, payee: string, since: string, 
-/**
- * Another payee that the provider named since; nothing is paid until it is accepted.
- */
-offered: string | null, };
-
-/**
- * Where the chain is read.
- */
-export type EndpointView = { address: string, isOwn: boolean, 
-/**
- * Null until it was checked.
- */
-state: "ok" | "unreachable" | "other" | "not_understood" | null, block: string | null, 
-/**
- * Seconds since its newest block.
- */
-age: number | null, 
-/**
- * Milliseconds until it answered.
- */
-took: number | null, };
-
-/**
- * What a wallet holds.
- */
-export type WalletBalance = { wallet: string, balance: Money, at: string, };
-
-/**
- * A code to scan: rows of "0" and "1".
- */
-export type WalletCode = { address: string, rows: Array<string>, };
-
-/**
- * Arguments of `pay_with_usdc`.
- */
-export type PayWithUsdc = { account: string, 
-/**
- * USDC as typed.
- */
-amount: string, };
-
-/**
- * Arguments of commands about one wallet.
- */
-export type WalletArgs = { wallet: string, };
-
-/**
- * Arguments of `connect_program_wallet`.
- */
-export type ConnectProgram = { 
-/**
- * Address of the program; empty for the usual one.
- */
-program: string, };
-
-/**
- * Arguments of `set_limits`: USDC as typed.
- */
-export type SetLimits = { payment: string, accountDay: string, day: string, month: string, };
-
-/**
- * Arguments of `accept_payee`.
- */
-export type AcceptPayee = { provider: string, server: string, chain: number, };
-
-/**
- * Arguments of commands about one endpoint of the chain.
- */
-export type EndpointArgs = { address: string, };
-
-/**
- * Arguments of `use_shipped_endpoints`.
- */
-export type UseShipped = { on: boolean, };
+/** Every command rejects with this. */
+export type CommandError = IpcError;
 
 /** Every command with its one argument object (null where it takes none) and its result. */
 export type Commands = {

@@ -5,9 +5,8 @@ import { call, subscribe, toIpcError } from "../ipc.js";
 import { oneAtATime } from "../coalesce.js";
 import { t } from "../locale.js";
 import { paymentActions, paymentPanel } from "../payment-drawings.js";
-import { canStop, isCredited, isLate, stateWords, stuckIn } from "../payments.js";
+import { canStop, isCredited, isLate, stateWords, stuckIn, twiceText } from "../payments.js";
 import { accountOf, onChange } from "../state.js";
-import { isolate } from "../text.js";
 import { RefillElement } from "./base.js";
 import { ErrorNote } from "./error-note-element.js";
 
@@ -84,7 +83,7 @@ export class PaymentProgress extends RefillElement {
   /** What is new, the most important first. @param {PaymentView} payment */
   #announce(payment) {
     const { title, text } = stateWords(payment);
-    const twice = payment.twice ? `${t("pay-twice")}. ${t("pay-twice.text", { provider: isolate(payment.providerName) })} ` : "";
+    const twice = payment.twice ? `${t("pay-twice")}. ${twiceText(payment)} ` : "";
     const news = `${twice}${title}`;
     if (this.#said !== news) must(this, "[role=status]", HTMLElement).textContent = this.#said ? `${news}. ${text}` : "";
     this.#said = news;

@@ -300,6 +300,7 @@ pay-ask-again-hint = Asking again is safe: it is the same payment.
 pay-transaction = See the transaction
 pay-wallet-page = Open the Wallet page
 pay-place-usdc = The money goes to { $provider } alone. Neither Refill nor the network takes a fee from you.
+pay-twice-usdc = Refill made one payment, and it can be charged only once. You need not do anything; { $provider } may take the surplus back.
 
 pay-chip-begun = Preparing
 pay-chip-ready = Ready to pay

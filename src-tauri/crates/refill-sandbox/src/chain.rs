@@ -190,7 +190,7 @@ impl Chain {
     fn takes(&self, transaction: &Transaction) -> bool {
         let block = transaction.block;
         match &transaction.act {
-            Act::Cancel { .. } => true,
+            Act::Cancel { from, nonce } => !self.is_spent(*from, *nonce, block),
             Act::Transfer { signed, .. } => {
                 let it = &signed.authorization;
                 let time = blocks::time_of(block);

@@ -10,7 +10,7 @@ use crate::app::App;
 use crate::error::AppError;
 
 /// The limits and what was spent of them.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct LimitsPage {
     /// The limits.
     pub limits: Limits,
@@ -19,7 +19,7 @@ pub struct LimitsPage {
 }
 
 /// What was spent, or may have been.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct SpentOf {
     /// In 24 hours.
     pub day: Atomic,

@@ -29,8 +29,9 @@ impl App {
     async fn recover_each(self: &Arc<App>) -> Result<(), AppError> {
         self.use_endpoints().await?;
         self.wallet_records().await?;
+        let now = self.clock.now();
         let records = self
-            .in_journal(|journal| Ok(journal.unfinished_payments()?))
+            .in_journal(move |journal| Ok(journal.unfinished_payments(now)?))
             .await?;
         for record in records {
             self.recover_payment(&record).await?;

@@ -46,14 +46,19 @@ pub struct WalletPage {
     pub program_hint: &'static str,
     /// Nothing here is real money.
     pub is_demo: bool,
+    /// Where it is not, nothing can be paid, and nothing of this page is known.
+    pub journal_usable: bool,
 }
 
 impl App {
     /// The wallet page, without asking anybody.
     ///
     /// # Errors
-    /// [`AppError::JournalUnusable`], [`AppError::Store`].
+    /// [`AppError::Store`].
     pub async fn wallet_page(&self) -> Result<WalletPage, AppError> {
+        if self.journal.is_none() {
+            return Ok(self.empty_page());
+        }
         let endpoints = self.in_journal(|journal| Ok(journal.endpoints(BASE.id)?)).await?;
         Ok(WalletPage {
             wallets: self.wallet_records().await?,
@@ -61,12 +66,26 @@ impl App {
             limits: self.limits_page().await?,
             payees: self.payees().await?,
             own_endpoints: endpoints.own,
-            shipped_endpoints: self.chain.shipped(&BASE),
             with_shipped: endpoints.with_shipped,
+            journal_usable: true,
+            ..self.empty_page()
+        })
+    }
+
+    fn empty_page(&self) -> WalletPage {
+        WalletPage {
+            wallets: Vec::new(),
+            default: None,
+            limits: LimitsPage::default(),
+            payees: Vec::new(),
+            own_endpoints: Vec::new(),
+            shipped_endpoints: self.chain.shipped(&BASE),
+            with_shipped: true,
             can_hold_keys: self.secrets.is_there(),
             program_hint: USUAL_PROGRAM,
             is_demo: self.is_demo,
-        })
+            journal_usable: false,
+        }
     }
 
     /// What a wallet holds now, and when that was.
@@ -204,8 +223,9 @@ impl App {
     /// [`AppError::WalletInUse`], [`AppError::NotConfirmed`], [`AppError::Vault`].
     pub async fn remove_wallet(&self, id: &WalletId) -> Result<(), AppError> {
         let wallet = self.wallet_of(id).await?;
+        let now = self.clock.now();
         let in_use = self
-            .in_journal(|journal| Ok(journal.unfinished_payments()?))
+            .in_journal(move |journal| Ok(journal.unfinished_payments(now)?))
             .await?;
         let names_it = |attempt: &refill_core::x402::Attempt| attempt.plan.wallet == *id;
         if in_use
@@ -222,7 +242,7 @@ impl App {
         {
             return Err(AppError::NotConfirmed);
         }
-        let (gone, now) = (id.clone(), self.clock.now());
+        let gone = id.clone();
         self.in_journal(move |journal| journal.remove_wallet(&gone, now))
             .await?;
         if let Some(secret) = &wallet.secret {

@@ -58,8 +58,9 @@ impl App {
         if !fault::is_without("I4") {
             return Ok(allowed);
         }
+        let now = self.clock.now();
         let unknown = self
-            .in_journal(|journal| Ok(journal.unfinished_payments()?))
+            .in_journal(move |journal| Ok(journal.unfinished_payments(now)?))
             .await?;
         let live = unknown.iter().filter(|record| record.state.is_open());
         let sum = live

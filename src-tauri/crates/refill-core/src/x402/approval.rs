@@ -10,7 +10,15 @@ use crate::ports::{Clock, Confirmer, Question};
 pub const APPROVED_FOR: SignedDuration = SignedDuration::from_secs(120);
 
 /// A plan that the person said yes to. Made by [`approve`] alone, not copied, and used up by
-/// [`ApprovedPlan::attempt`].
+/// [`ApprovedPlan::attempt`]:
+///
+/// ```compile_fail,E0382
+/// # use refill_core::x402::{ApprovedPlan, Nonce};
+/// fn pay_twice(yes: ApprovedPlan, one: Nonce, other: Nonce, now: jiff::Timestamp) {
+///     yes.attempt(one, 1, 1, now);
+///     yes.attempt(other, 1, 1, now);
+/// }
+/// ```
 #[derive(Debug)]
 pub struct ApprovedPlan {
     plan: Plan,
@@ -116,3 +124,6 @@ impl ApprovedAttempt {
         self.attempt.authorization.from
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -162,6 +162,8 @@ pub fn within(left: Left, value: Atomic) -> Result<(), OverLimit> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn at(hour: i64) -> Timestamp {
@@ -218,5 +220,52 @@ mod tests {
         assert!(usual.is_raised_by(other));
         assert!(!usual.is_raised_by(usual.stricter(other)));
         assert!(!usual.is_raised_by(usual));
+    }
+
+    #[test]
+    fn what_is_left_after_a_payment_is_never_more_than_one_payment() {
+        let left = left(Limits::default(), &[], &AccountId::new("a"), at(1000));
+        assert_eq!(left.least_after(Atomic::whole(10)), Atomic::whole(25));
+        assert_eq!(left.least_after(Atomic::whole(30)), Atomic::whole(20));
+        assert_eq!(left.least_after(Atomic::whole(51)), Atomic::ZERO);
+    }
+
+    fn any_spent() -> impl Strategy<Value = Spent> {
+        // Past and to come, some of it more than can be summed up.
+        let value = prop_oneof![0_u64..60_000_000, Just(u64::MAX)];
+        (0_i64..2_000, "[ab]", value).prop_map(|(hour, account, value)| Spent {
+            at: at(hour),
+            account: AccountId::new(account),
+            value: Atomic::new(value),
+        })
+    }
+
+    fn no_more(less: Left, than: Left) -> bool {
+        less.stricter(than) == less
+    }
+
+    proptest! {
+        #[test]
+        fn who_spent_more_has_no_more_left(
+            spent in proptest::collection::vec(any_spent(), 0..12),
+            more in any_spent(),
+            hour in 0_i64..2_000,
+            back in 0_i64..2_000,
+        ) {
+            let account = AccountId::new("a");
+            let of = |spent: &[Spent], hour| left(Limits::default(), spent, &account, at(hour));
+            let before = of(&spent, hour);
+            let all: Vec<_> = spent.iter().cloned().chain([more.clone()]).collect();
+            let after = of(&all, hour);
+            prop_assert!(no_more(after, before), "{:?} {:?}", after, before);
+            // What is of this hour counts to the unit, where there is so much left.
+            let now = Spent { at: at(hour), account: account.clone(), ..more };
+            let exact = of(&spent.iter().cloned().chain([now.clone()]).collect::<Vec<_>>(), hour);
+            prop_assert_eq!(exact.account_day, before.account_day.minus(now.value));
+            prop_assert_eq!(exact.day, before.day.minus(now.value));
+            prop_assert_eq!(exact.month, before.month.minus(now.value));
+            // A clock set back reopens nothing.
+            prop_assert!(no_more(of(&spent, hour - back.min(hour)), before));
+        }
     }
 }

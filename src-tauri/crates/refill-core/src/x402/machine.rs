@@ -195,7 +195,8 @@ impl State {
         UNPROVED.contains(&self) || self == State::Confirming
     }
 
-    /// True while the same bytes may be sent again.
+    /// True while the same bytes may be sent again, where they were sent before: what the chain showed and lost again
+    /// may have been brought there by others (see [`next_sending`]).
     pub fn is_resent(self) -> bool {
         matches!(self, State::Sending | State::Unknown)
     }

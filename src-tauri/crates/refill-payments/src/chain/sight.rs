@@ -135,7 +135,7 @@ fn fits_together(sight: &Sight) -> bool {
         let is_safe = mark.block.number <= safe.id.number;
         is_on(head) && is_on(safe) && (!is_safe || sight.spent_at_safe)
     });
-    (is_before || safe.id.number == head.id.number) && sight.marks.len() <= 1 && no_mark_contradicts
+    (is_before || safe == head) && sight.marks.len() <= 1 && no_mark_contradicts
 }
 
 #[cfg(test)]

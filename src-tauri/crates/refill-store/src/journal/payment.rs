@@ -67,16 +67,16 @@ impl Journal {
     }
 
     /// The payments that are not over, newest first: their money is not decided, or their credits are awaited, or have
-    /// been missing for less than a week. One in words of a newer Refill is left out.
+    /// been missing for less than a week at `now`. One in words of a newer Refill is left out.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub fn unfinished_payments(&self) -> Result<Vec<PurchaseRecord>, StoreError> {
+    pub fn unfinished_payments(&self, now: Timestamp) -> Result<Vec<PurchaseRecord>, StoreError> {
         let condition = format!(
             "({}) OR (family <> 'page' AND (credit = 'awaited' OR credit = 'missing' AND updated_at >= ?1))",
             head::IS_LIVE
         );
-        let since = Timestamp::now().checked_sub(MISSED_FOR);
+        let since = now.checked_sub(MISSED_FOR);
         let since = Micros(since.unwrap_or(Timestamp::MIN));
         self.read(|db| record::all(db, &condition, [since], usize::MAX))
     }

@@ -98,6 +98,8 @@ struct Past {
     doubted: bool,
     /// The chain showed it, in a block that is not gone.
     shown: bool,
+    /// The chain showed it once, whoever brought it there.
+    brought: bool,
 }
 
 /// Takes a step, and checks what must hold of it.
@@ -123,8 +125,8 @@ fn take(state: State, past: Past, step: &Step) -> Option<(State, Past)> {
             );
             now.sent = true;
         }
-        Step::Resending | Step::Accepted(_) | Step::Unclear(_) => assert!(past.sent),
-        Step::Used { .. } => now.shown = true,
+        Step::Resending | Step::Accepted(_) | Step::Unclear(_) => assert!(past.sent || past.brought),
+        Step::Used { .. } => (now.shown, now.brought) = (true, true),
         Step::BlockGone => now.shown = false,
         Step::Final => assert!(past.shown),
         _ => {}

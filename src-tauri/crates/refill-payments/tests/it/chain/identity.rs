@@ -56,7 +56,7 @@ async fn an_endpoint_is_identified_once() {
     }
     reader.set_endpoints(&BASE, &[], false);
     assert!(reader.look(&attempt()).await.is_empty());
-    reader.set_endpoints(&BASE, &[node.url.clone()], false);
+    reader.set_endpoints(&BASE, std::slice::from_ref(&node.url), false);
     assert_eq!(reader.look(&attempt()).await.len(), 1);
     assert_eq!(node.asked("eth_chainId"), 1);
     assert_eq!(node.asked("0x3644e515"), 1);
@@ -90,11 +90,11 @@ async fn the_settings_page_sees_every_endpoint() {
         &DOOR,
         vec![(BASE.id, vec![other.url.clone(), garbled.url.clone()])],
     );
-    reader.set_endpoints(&BASE, &[right.url.clone()], true);
+    reader.set_endpoints(&BASE, std::slice::from_ref(&right.url), true);
     let states = reader.check(&BASE).await;
     let own: Vec<bool> = states.iter().map(|state| state.is_own).collect();
     assert_eq!(own, [true, false, false]);
-    let (head, _) = states[0].state.clone().expect("it answers");
+    let (head, _) = states[0].state.expect("it answers");
     assert_eq!(head.id.number, 1_000);
     assert_eq!(states[0].address, right.url.as_str());
     assert_eq!(states[1].state, Err(ChainError::Other));

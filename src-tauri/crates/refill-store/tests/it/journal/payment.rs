@@ -237,7 +237,7 @@ fn unfinished_ones_are_undecided_or_lack_their_credits() {
     pay(&journal, &payment("dead", "dead"), &sending("dead"));
     step("dead", &Event::Paying(Step::Expired(block(1))), now);
     journal.begin(&package("page", "page")).expect("begun");
-    let unfinished = journal.unfinished_payments().expect("read");
+    let unfinished = journal.unfinished_payments(jiff::Timestamp::now()).expect("read");
     assert_eq!(ids(&unfinished), ["sent", "quoted", "missing", "awaited"]);
     let recent = journal.recent(now).expect("read");
     assert_eq!(ids(&recent), ["page", "dead", "sent", "quoted", "credited"]);
@@ -301,7 +301,7 @@ fn words_of_a_newer_version_count_as_undecided_and_as_spent() {
         assert!(matches!(refused, Err(JournalError::Store(_))), "{refused:?}");
         let reserved = journal.reserve(&p("x"), &attempt("x"), &unlimited(), at(2));
         assert!(matches!(reserved, Err(JournalError::Store(_))), "{reserved:?}");
-        assert_eq!(journal.unfinished_payments().expect("read"), [], "{set}");
+        assert_eq!(journal.unfinished_payments(jiff::Timestamp::now()).expect("read"), [], "{set}");
     }
     // The page beside it is none of its business.
     journal.begin(&package("page", "a")).expect("another kind");
