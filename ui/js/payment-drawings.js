@@ -66,8 +66,8 @@ export function paymentPanel(payment) {
   const { icon: name } = lookOf(payment);
   const { tone } = chipLook(payment);
   const provider = isolate(payment.providerName);
-  // What wants a person's eye does not turn.
-  const moves = isUnderWay(payment) && payment.watching && tone !== "warn";
+  // A payment with USDC is followed for as long as it is under way. What wants a person's eye does not turn.
+  const moves = isUnderWay(payment) && (payment.watching || payment.usdc) && tone !== "warn";
   return [
     twice(payment),
     h("div", { class: `pay-state ${tone}`, "data-testid": "payment-state", "data-state": payment.state },

@@ -28,9 +28,9 @@ const GROUPS = [
 const WORDS = new Map(GROUPS.flatMap(([id, words]) => words.map((word) => /** @type {const} */ ([word, id]))));
 
 /** @param {string | null} word @returns {{ what: string, todo: string }} what happened, and what to do; between them stands what it means for the money */
-export function refusalText(word, provider = "", network = "") {
+export function refusalText(word, provider = "") {
   const id = word && WORDS.get(word);
-  if (id) return { what: t(id, { provider, network }), todo: t(`${id}.todo`, { provider, network }) };
+  if (id) return { what: t(id, { provider }), todo: t(`${id}.todo`, { provider }) };
   // What kept the offer from coming is told as it is of every other call.
   if (isErrorCode(word)) {
     const { what, todo } = errorText(word, "paying");

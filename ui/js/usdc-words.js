@@ -59,7 +59,7 @@ export function decidedText({ state, usdc }, now = new Date()) {
 
 /** @param {PaymentView} payment @param {string} provider */
 function refused({ usdc }, provider) {
-  const { what, todo } = refusalText(usdc?.refused ?? null, provider, isolate(usdc?.network));
+  const { what, todo } = refusalText(usdc?.refused ?? null, provider);
   return { title: t("pay-refused"), text: [what, t("pay-refused.text"), todo].join(" ") };
 }
 

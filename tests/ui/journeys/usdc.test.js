@@ -79,6 +79,24 @@ test("from the low notice: the last amount is chosen, so two clicks are enough",
   await close();
 });
 
+test("the last amount is known again however it is written, and stands in the field where it is none of the usual ones", async () => {
+  const { page, user, close } = await open({ scenario: "usdc_again", route: "account/acc-low", locale: "de-DE" });
+  await set(page, { lastAmount: "5.000000" });
+  await user.click("top-up");
+  await page.getByTestId("usdc-review").waitFor();
+  assert.equal(await page.getByTestId("usdc-amount-5").isChecked(), true);
+  await user.click("dialog-close");
+  // In this language "1.234" is more than a thousand.
+  await set(page, { lastAmount: "1.234" });
+  await user.click("top-up");
+  await page.getByTestId("usdc-review").waitFor();
+  assert.equal(await page.getByTestId("usdc-other").inputValue(), "1,234");
+  await user.click("usdc-pay");
+  await state(page, "quoted");
+  assert.deepEqual(await calls(page, "pay_with_usdc"), [{ account: "acc-low", amount: "1.234" }]);
+  await close();
+});
+
 test("another amount: what is typed counts, and what cannot be paid is refused before anything is asked", async () => {
   const { page, user, close } = await sheetOf();
   await user.click("usdc-amount-5");

@@ -70,9 +70,12 @@ export function walletCommands(world, { scenario }) {
     if (!wallet) throw error("no_wallet");
     return wallet;
   };
-  const endpoints = () => [...own.ownEndpoints.map((address) => endpoint(address, true)), ...(own.withShipped ? SHIPPED.map((address) => endpoint(address)) : [])];
+  // The shipped ones are told also while they are switched off.
+  const endpoints = () => [...own.ownEndpoints.map((address) => endpoint(address, true)), ...SHIPPED.map((address) => endpoint(address))];
+  // Without the journal nothing of the page is known.
+  const known = () => (world.journalUsable === false ? { wallets: [], pins: [] } : { wallets: own.wallets, pins: own.pins });
   const view = () => ({
-    wallets: own.wallets, limits: own.limits, pins: own.pins, endpoints: endpoints(), withShipped: own.withShipped, canHoldKeys: own.canHoldKeys,
+    ...known(), limits: own.limits, endpoints: endpoints(), withShipped: own.withShipped, canHoldKeys: own.canHoldKeys,
     programHint: "http://127.0.0.1:1248", journalUsable: world.journalUsable ?? true, demo: scenario === "demo",
   });
   const add = (wallet) => {
@@ -117,7 +120,7 @@ export function walletCommands(world, { scenario }) {
       own.pins = own.pins.map((one) => (one === pin ? { ...one, payee: one.offered, offered: null, since: iso(Date.now()) } : one));
       return view();
     },
-    check_endpoints: () => endpoints().map((one, i) => ({ ...one, ...ANSWERS[i % ANSWERS.length] })),
+    check_endpoints: () => endpoints().filter(({ isOwn }) => isOwn || own.withShipped).map((one, i) => ({ ...one, ...ANSWERS[i % ANSWERS.length] })),
     add_endpoint: ({ address }) => {
       if (!address.startsWith("https://")) throw error("endpoint_invalid");
       confirmed("endpoint");

@@ -135,7 +135,7 @@ test("each of core's reasons has a sentence of its group and what to do about it
   assert.ok(words.length > 40);
   const plain = refusalText("of_a_newer_version", "Northwind").what;
   for (const word of words) {
-    const { what, todo } = refusalText(word, "Northwind", "Base");
+    const { what, todo } = refusalText(word, "Northwind");
     assert.notEqual(what, plain, word);
     assert.match(what, /^[^{}]+\.$/u, word);
     assert.match(todo, /^[^{}]+\.$/u, word);

@@ -122,7 +122,7 @@ export class TopUpSheet extends DialogElement {
 
   /** @param {TopUpView} view the ways in the provider's order; the first stands out */
   #showShop(view) {
-    const ways = view.ways.map((way, at) => h("section", { class: `way ${way}`, "data-testid": `way-${way}` },
+    const ways = view.ways.filter((way) => way !== "usdc" || view.usdc).map((way, at) => h("section", { class: `way ${way}`, "data-testid": `way-${way}` },
       at > 0 && h("p", { class: "or-line" }, t("top-up-or")),
       this.#way(way, view, at === 0)));
     this.#drawTrust(view.ways);

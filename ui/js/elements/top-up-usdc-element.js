@@ -4,6 +4,8 @@ import { fill, h, must } from "../dom.js";
 import { icon } from "../icons.js";
 import { call, toIpcError } from "../ipc.js";
 import { t } from "../locale.js";
+import { editableText } from "../money.js";
+import { compareAmounts } from "../payment-offers.js";
 import { accountOf, onChange, providerOf } from "../state.js";
 import { isolate } from "../text.js";
 import { isShort, payableAmount, usdcText } from "../usdc-amounts.js";
@@ -54,16 +56,17 @@ export class TopUpUsdc extends RefillElement {
   /** @param {UsdcTopUp} usdc the last amount is chosen already: who tops up again has one press less */
   #offer(usdc) {
     const { lastAmount, amounts } = usdc;
+    const last = lastAmount && amounts.find((amount) => compareAmounts(amount, lastAmount) === 0);
     const other = amountField("usdc", { label: t("usdc-other"), testid: "usdc-other" });
     other.classList.add("usdc-other");
     const form = h("form", { class: "usdc", novalidate: true, "data-testid": "usdc" },
-      amountChoices(usdc, lastAmount), other,
+      amountChoices(usdc, last || null), other,
       h("div", { class: "usdc-decide" }),
       h("error-note", { ".deed": "paying" }),
       h("div", { class: "usdc-go", hidden: true }, button("", { submit: true, kind: "primary", icon: "wallet", testid: "usdc-pay" }), h("p", { class: "hint" }, t("usdc-confirm-hint"))),
       h("p", { class: "hint usdc-said", role: "status" }));
     this.append(form);
-    if (lastAmount && !amounts.includes(lastAmount)) this.#other.value = lastAmount;
+    if (lastAmount && !last) this.#other.value = editableText({ value: lastAmount, unit: "usdc" });
     form.addEventListener("submit", (event) => { event.preventDefault(); void this.#submit(); }, { signal: this.signal });
     form.addEventListener("input", (event) => this.#chosen(event.target), { signal: this.signal });
     onChange("overview", () => this.redraw(), this.signal);

@@ -54,13 +54,16 @@ export class WalletEndpoints extends WalletSection {
     return form;
   }
 
+  /** Those that are asked: the shipped ones are known also while they are switched off. */
+  get #used() { return this.view?.endpoints.filter(({ isOwn }) => isOwn || this.view?.withShipped) ?? []; }
+
   /** @override */
   draw() {
     const view = this.view;
     if (!view) return;
-    const { endpoints, withShipped } = view;
+    const endpoints = this.#used;
     must(this, ".endpoints-count", HTMLElement).textContent = t("wallet-endpoints-count", { n: endpoints.length });
-    must(this, "input[name=shipped]", HTMLInputElement).checked = withShipped;
+    must(this, "input[name=shipped]", HTMLInputElement).checked = view.withShipped;
     const check = button(t(this.#isChecking ? "wallet-endpoints-checking" : "wallet-endpoints-check"), { action: "endpoints-check", icon: "refresh", kind: "plain", testid: "endpoints-check" });
     if (this.#isChecking) check.setAttribute("aria-disabled", "true");
     fill(this.body,
@@ -73,7 +76,7 @@ export class WalletEndpoints extends WalletSection {
   }
 
   async #check() {
-    if (this.#isChecking || this.view?.endpoints.length === 0) return;
+    if (this.#isChecking || this.#used.length === 0) return;
     this.#isChecking = true;
     this.redraw();
     try {

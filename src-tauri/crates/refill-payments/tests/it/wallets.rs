@@ -1,4 +1,5 @@
 //! Wallets: what they are made of, and what they sign.
+#![allow(clippy::expect_used, clippy::panic)]
 
 use std::sync::LazyLock;
 use std::time::Duration;
