@@ -6,7 +6,7 @@ import { axe, open, start, stop, visit } from "./harness.js";
 before(start);
 after(stop);
 
-const ROUTES = ["overview", "account/acc-low", "account/acc-fail", "account/acc-fresh", "account/acc-budget", "account/acc-hidden", "account/acc-tenths", "account/gone", "account/acc-fine/holder", "account/acc-staging/holder", "history", "payments", "payments/gone", "settings"];
+const ROUTES = ["overview", "account/acc-low", "account/acc-fail", "account/acc-fresh", "account/acc-budget", "account/acc-hidden", "account/acc-tenths", "account/gone", "account/acc-fine/holder", "account/acc-staging/holder", "history", "payments", "payments/gone", "wallet", "settings"];
 
 const at = async (page, state) => page.locator(`[data-testid=payment-state][data-state=${state}]`).waitFor();
 const buy = async (user, page) => { await user.click("top-up"); await user.click("package-starter"); await at(page, "away"); };
@@ -127,7 +127,7 @@ const smallest = (page, selector) => page.evaluate((css) => Math.min(...[...docu
 test("in a narrow window what is pressed most is 44 px", async () => {
   const { page, user, close } = await open({ width: 360 });
   const pressed = ".button, .icon-button, select, .input-group, input:not([type=radio], [type=checkbox], .input-group input), .back, .text-link, #nav a";
-  for (const route of ["overview", "account/acc-low", "account/acc-fine/holder", "account/acc-staging/holder", "history", "settings"]) {
+  for (const route of ["overview", "account/acc-low", "account/acc-fine/holder", "account/acc-staging/holder", "history", "wallet", "settings"]) {
     await visit(page, route);
     assert.ok(await smallest(page, pressed) >= 44, `${route}: ${await smallest(page, pressed)}`);
   }

@@ -48,7 +48,7 @@ async function nothingPlain(scenario, act) {
   await end();
 }
 
-const ALL_PAGES = ["history", "settings", "account/acc-low", "account/acc-fail", "account/acc-fresh", "account/acc-budget", "account/acc-hidden", "account/acc-tenths", "account/acc-lookup", "account/gone", "account/acc-fine/holder", "account/acc-staging/holder", "payments", "payments/gone", "overview"];
+const ALL_PAGES = ["history", "wallet", "settings", "account/acc-low", "account/acc-fail", "account/acc-fresh", "account/acc-budget", "account/acc-hidden", "account/acc-tenths", "account/acc-lookup", "account/gone", "account/acc-fine/holder", "account/acc-staging/holder", "payments", "payments/gone", "overview"];
 
 test("every page", () => nothingPlain("usual", async (user, page, go) => {
   for (const route of ALL_PAGES) await go(route);
@@ -313,6 +313,62 @@ test("an account's holder who has nothing, or something strange", async () => {
     });
   }
 });
+
+test("the wallet: every way, every toast, every state", () => nothingPlain("wallets", async (user, page, go) => {
+  const toast = (n) => page.getByTestId("toast").nth(n).waitFor();
+  const own = (change) => page.evaluate((to) => Object.assign(window.mock.world.own, to), change);
+  await go("wallet");
+  await page.getByTestId("wallet-balance").nth(2).waitFor();
+  for (const fold of ["wallet-more", "wallet-program", "wallet-guide-open", "endpoints-open"]) await user.click(fold);
+  await page.locator("[data-look=good]").first().waitFor();
+  await page.evaluate(() => { window.mock.world.fail.wallet_balance = "unreachable"; window.mock.world.delay.set_limits = 900; });
+  await page.getByTestId("wallet-refresh").first().click();
+  await page.getByTestId("wallet-sorry").waitFor();
+  await page.getByTestId("wallet-copy-address").first().click();
+  await page.getByTestId("wallet-use").first().click();
+  await page.getByTestId("limit-day").fill("x");
+  await user.click("limits-save");
+  await page.getByTestId("limit-day").fill("400");
+  await user.click("limits-save");
+  await page.locator("wallet-limits .wallet-waiting").getByText(/./u).waitFor();
+  await user.click("payee-accept");
+  await page.getByTestId("endpoint-address").fill("https://mine.example");
+  await user.click("endpoint-add");
+  await page.getByTestId("endpoint-remove").nth(1).waitFor();
+  await page.getByTestId("endpoint-remove").first().click();
+  await toast(5);
+  await user.click("endpoints-shipped");
+  await page.getByTestId("endpoints-one").waitFor();
+  await page.getByTestId("endpoint-remove").click();
+  await page.getByTestId("endpoints-none").waitFor();
+  await own({ pins: [], canHoldKeys: false });
+  for (let left = 3; left > 0; left -= 1) {
+    await page.getByTestId("wallet-remove").first().click();
+    await page.waitForFunction((n) => document.querySelectorAll("wallet-card").length < n, left);
+  }
+  await page.getByTestId("wallet-no-keys").waitFor();
+  await page.evaluate(() => Object.assign(window.mock.world.delay, { connect_browser_wallet: 200, connect_program_wallet: 200 }));
+  await user.click("wallet-browser");
+  await page.locator(".wallet-waiting").getByText(/./u).first().waitFor();
+  await page.getByTestId("payees-none").waitFor();
+  await user.click("wallet-more");
+  await user.click("wallet-program");
+  await user.click("wallet-program-connect");
+  await page.locator("[data-wallet=wal-program]").first().waitFor();
+  await page.evaluate(() => { window.mock.world.journalUsable = false; window.mock.emit("payments", { account: null }); });
+  await page.getByTestId("wallet-unusable").waitFor();
+}));
+
+for (const scenario of ["usual", "demo", "hostile"]) {
+  test(`the wallet: ${scenario}`, () => nothingPlain(scenario, async (user, page, go) => {
+    await go("wallet");
+    if (scenario !== "usual") return user.click("endpoints-open");
+    await user.click("wallet-create-own");
+    await page.getByTestId("wallet-remove").click();
+    await user.click("wallet-import");
+    await page.getByTestId("toast").nth(2).waitFor();
+  }));
+}
 
 test("history, export and settings in every state", () => nothingPlain("usual", async (user, page, go) => {
   await go("history");

@@ -36,7 +36,7 @@ test("index.html asks for the words at once, and for all of them", () => {
 
 test("what is not needed at first is not fetched at first", () => {
   const first = graph();
-  for (const late of ["pages/history-page.js", "pages/settings-page.js", "pages/account-page.js", "pages/payments-page.js", "elements/top-up-sheet-element.js", "elements/add-account-dialog-element.js", "elements/export-sheet-element.js"]) {
+  for (const late of ["pages/history-page.js", "pages/settings-page.js", "pages/account-page.js", "pages/payments-page.js", "pages/wallet-page.js", "elements/top-up-sheet-element.js", "elements/add-account-dialog-element.js", "elements/export-sheet-element.js"]) {
     assert.ok(!first.includes(`js/${late}`), late);
   }
 });

@@ -7,6 +7,7 @@ test("the words of the navigate event are routes", () => {
   assert.deepEqual(parseRoute("account/a-1"), { page: "account", account: "a-1" });
   assert.deepEqual(parseRoute("#/history"), { page: "history", account: null });
   assert.deepEqual(parseRoute("#/settings"), { page: "settings" });
+  assert.deepEqual(parseRoute("#/wallet"), { page: "wallet" });
   assert.deepEqual(parseRoute("payments"), { page: "payments", payment: null });
   assert.deepEqual(parseRoute("#/payments/p%2F1"), { page: "payments", payment: "p/1" });
   assert.equal(hrefOf({ page: "payments", payment: "p/1" }), "#/payments/p%2F1");

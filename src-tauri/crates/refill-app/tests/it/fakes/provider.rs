@@ -9,9 +9,10 @@ use refill_core::error::{ErrorFacts, ProviderError, ProviderErrorKind};
 use refill_core::history::Change;
 use refill_core::ids::ProviderId;
 use refill_core::key::{ApiKey, Secret};
-use refill_core::money::{Money, Unit};
+use refill_core::money::{Decimal, Money, Unit};
 use refill_core::ports::{
     Access, AlertMail, Charges, HistoryPage, Holder, PageToken, Provider, Shop, SignIn, SignInPage,
+    TopUpRequest, TopUps,
 };
 use refill_core::provider::{BuyWay, CallPrice, Descriptor, KeyKind, KeyName, Listing, Server, Shown};
 use refill_core::reading::Balance;
@@ -23,9 +24,10 @@ use super::{FakeHolder, FakeShop, key};
 pub const PLAIN: ProviderId = ProviderId::from_static("plain");
 pub const LISTED: ProviderId = ProviderId::from_static("listed");
 pub const RICH: ProviderId = ProviderId::from_static("rich");
+pub const COIN: ProviderId = ProviderId::from_static("coin");
 
-/// A provider whose answers are set by the test. Keys of `plain` start with `pk_`, those of `listed` with `lk_` and
-/// those of `rich` with `rk_`.
+/// A provider whose answers are set by the test. Keys of `plain` start with `pk_`, those of `listed` with `lk_`, those
+/// of `rich` with `rk_` and those of `coin` with `ck_`.
 pub struct FakeProvider {
     descriptor: Descriptor,
     balances: Mutex<HashMap<String, i64>>,
@@ -116,6 +118,18 @@ impl FakeProvider {
                 credits: 5,
             }],
             balance_age: 0,
+            ..FakeProvider::plain()
+        }
+    }
+
+    /// A provider that is paid with USDC, or by a checkout page.
+    pub fn coin() -> Descriptor {
+        Descriptor {
+            id: COIN,
+            name: "Coin",
+            key_prefixes: &["ck_"],
+            buys: &[BuyWay::Usdc, BuyWay::Checkout],
+            holder: true,
             ..FakeProvider::plain()
         }
     }
@@ -243,9 +257,35 @@ impl Provider for FakeProvider {
         charges.then_some(&self.shop)
     }
 
+    fn top_ups(&self) -> Option<&dyn TopUps> {
+        let sells = self.descriptor.buys.contains(&BuyWay::Usdc);
+        sells.then_some(self)
+    }
+
     fn alert_mail(&self) -> Option<&dyn AlertMail> {
         let mails = self.descriptor.history == Listing::Everything;
         mails.then_some(&self.shop)
+    }
+}
+
+/// A USDC brings 100 credits; more than 1,000 at once are not sold.
+impl TopUps for FakeProvider {
+    fn top_up(&self, _: Option<&ServerAddress>, amount: Decimal) -> Result<TopUpRequest, ProviderError> {
+        if amount > Decimal::from(1_000) {
+            return Err(self.error(ProviderErrorKind::Rejected));
+        }
+        Ok(TopUpRequest {
+            url: "https://example.com/topup".parse().unwrap(),
+            body: format!(r#"{{"amount":"{amount}"}}"#),
+        })
+    }
+
+    fn brings(&self, amount: Decimal) -> Option<Money> {
+        Some(Money::new(amount.checked_mul(100.into())?, Unit::CREDITS))
+    }
+
+    fn amounts(&self) -> &'static [u32] {
+        &[10, 5, 25]
     }
 }
 

@@ -148,7 +148,7 @@ fn a_settlement_is_shown_by_one_and_proved_by_two() {
     assert_eq!(confirming(&[safe.clone(), safe.clone()], 2), Some(Step::Final));
     assert_eq!(confirming(std::slice::from_ref(&safe), 1), Some(Step::Final));
     assert_eq!(
-        confirming(&[safe.clone()], 0),
+        confirming(std::slice::from_ref(&safe), 0),
         Some(Step::Final),
         "one is needed at least"
     );
@@ -194,6 +194,9 @@ fn a_sight_that_contradicts_itself_proves_no_payment() {
     let mut unspent = sight(700, 690, &[paid(600)]);
     unspent.spent_at_safe = false;
     assert_eq!(of_block(paid(600).block, &[unspent], 1), None);
+    let mut too_early = sight(610, 590, &[paid(600)]);
+    too_early.spent_at_safe = true;
+    assert_eq!(of_block(paid(600).block, &[too_early], 1), None);
 }
 
 #[test]
@@ -290,13 +293,29 @@ fn only_what_waits_for_the_chain_is_judged() {
     let over = sight(700, 690, &[]);
     let settled = sight(700, 690, &[paid(600)]);
     for state in State::ALL {
-        let judged = |sight: &Sight| judge(state, Some(paid(600).block), VALID_BEFORE, &[sight.clone()], 1);
+        let judged = |sight: &Sight| {
+            judge(
+                state,
+                Some(paid(600).block),
+                VALID_BEFORE,
+                std::slice::from_ref(sight),
+                1,
+            )
+        };
         let waits = state.is_watched();
         assert_eq!(judged(&over).is_some(), waits, "{state:?}");
         assert_eq!(judged(&settled).is_some(), waits, "{state:?}");
     }
     // Without the block that showed it there is nothing to confirm: it is looked for anew.
-    let unseen = |sight: &Sight| judge(State::Confirming, None, VALID_BEFORE, &[sight.clone()], 1);
+    let unseen = |sight: &Sight| {
+        judge(
+            State::Confirming,
+            None,
+            VALID_BEFORE,
+            std::slice::from_ref(sight),
+            1,
+        )
+    };
     assert_eq!(unseen(&settled), Some(used(paid(600))));
     assert_eq!(unseen(&over), None);
 }
