@@ -9,6 +9,7 @@ mod export;
 mod faults;
 mod keychain;
 mod kills;
+mod payments;
 mod pictures;
 mod providers;
 mod purchases;

@@ -111,6 +111,11 @@ impl Paying {
         self.kinds.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Whether a payment is watched.
+    pub(crate) fn is_followed(&self, id: &PurchaseId) -> bool {
+        self.followed().contains_key(id)
+    }
+
     fn followed(&self) -> MutexGuard<'_, HashMap<PurchaseId, Arc<Notify>>> {
         // Nothing panics between two steps of a change, so a poisoned lock guards a whole map.
         self.followed.lock().unwrap_or_else(PoisonError::into_inner)

@@ -19,7 +19,7 @@ use jiff::SignedDuration;
 use refill_core::ids::{AccountId, PackageId, PurchaseId};
 use refill_core::ports::Asking;
 use refill_core::provider::BuyWay;
-use refill_core::purchase::{Event as Step, Purchase, State};
+use refill_core::purchase::{CreditAxis, Event as Step, Purchase, State};
 use refill_core::shop::{self, Package};
 use refill_core::x402::WalletKind;
 use refill_store::{Journal, JournalError, PurchaseRecord};
@@ -128,7 +128,7 @@ impl App {
             .into_iter()
             .filter(|record| record.purchase.account == *id)
             .collect();
-        let missing = own.iter().find(|record| record.state == State::Missing).cloned();
+        let missing = own.iter().find(|record| is_missing(record)).cloned();
         let mut own = own.into_iter();
         Ok(TopUp {
             account: id.clone(),
@@ -154,11 +154,15 @@ impl App {
         // Newest first: of several the newest stays, and an open one before a missing one.
         let mut of_accounts = HashMap::new();
         for record in unsettled {
+            let state = match is_missing(&record) {
+                true => State::Missing,
+                false => record.state,
+            };
             let known = of_accounts
                 .entry(record.purchase.account)
-                .or_insert((record.purchase.id.clone(), record.state));
-            if record.state.is_open() && !known.1.is_open() {
-                *known = (record.purchase.id, record.state);
+                .or_insert((record.purchase.id.clone(), state));
+            if state.is_open() && !known.1.is_open() {
+                *known = (record.purchase.id, state);
             }
         }
         of_accounts
@@ -271,15 +275,23 @@ impl App {
             wallet: record.plan().and_then(|plan| self.paying.kind_of(&plan.wallet)),
             host: address.and_then(|address| address.host_str().map(str::to_owned)),
             provider_name: name.to_owned(),
-            watching: looks.is_some() && self.purchases.watched().contains_key(&record.purchase.id),
+            watching: match record.state.paying() {
+                Some(_) => self.paying.is_followed(&record.purchase.id),
+                None => looks.is_some() && self.purchases.watched().contains_key(&record.purchase.id),
+            },
             record,
         }
     }
 }
 
+/// Whether its credits should have come.
+fn is_missing(record: &PurchaseRecord) -> bool {
+    record.state.credit() == CreditAxis::Missing
+}
+
 /// Whether the person should see it with its account.
 fn is_unsettled(record: &PurchaseRecord) -> bool {
-    record.state.is_open() || record.state == State::Missing
+    record.state.is_open() || is_missing(record)
 }
 
 impl From<JournalError> for AppError {

@@ -16,6 +16,7 @@ mod fakes;
 mod history;
 mod holder;
 mod measures;
+mod paying;
 mod purchases;
 mod refresh;
 mod scale;

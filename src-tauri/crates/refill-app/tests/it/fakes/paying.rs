@@ -100,10 +100,11 @@ impl FakeTimer {
     pub fn wake_due(&self) {
         let now = self.clock.now();
         let mut waiting = self.waiting.lock().unwrap();
-        let (due, later) = waiting.drain(..).partition(|(due, _)| *due <= now);
+        let all = std::mem::take(&mut *waiting);
+        let (due, later): (Vec<_>, Vec<_>) = all.into_iter().partition(|(due, _)| *due <= now);
         *waiting = later;
-        for (_, wake) in Vec::<(Timestamp, _)>::from(due) {
-            let _: Result<(), ()> = tokio::sync::oneshot::Sender::send(wake, ());
+        for (_, wake) in due {
+            let _ = wake.send(());
         }
     }
 }

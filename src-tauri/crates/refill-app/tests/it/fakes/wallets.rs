@@ -23,7 +23,7 @@ fn phrase(number: usize) -> String {
 
 /// The address of a wallet with this kept secret.
 pub fn address_of(secret: &str) -> Address {
-    let mut bytes = [0x11; 20];
+    let mut bytes = [0x11_u8; 20];
     for (index, byte) in secret.bytes().enumerate() {
         bytes[index % 20] = bytes[index % 20].wrapping_mul(31).wrapping_add(byte);
     }
