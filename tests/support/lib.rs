@@ -24,6 +24,7 @@ mod keys;
 mod locale;
 mod recorder;
 mod screen;
+mod secret_window;
 mod wait;
 mod window;
 

@@ -7,16 +7,17 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use refill_app::{App, Keep, NewAccount, NewKey, Options, Parts};
+use refill_app::{App, Keep, NewAccount, NewKey, Options, Parts, PayingParts};
 use refill_core::ids::AccountId;
 use refill_core::key::{ApiKey, Secret};
 use refill_core::ports::{
     Browser, CheckoutPage, CheckoutReturn, CheckoutWords, Clipboard, Clock, Confirmer, Loopback,
-    NeverReturned, NotCopied, NotListening, NotNotified, NotOpened, Notice, Notifier, Question, ReturnPage,
-    ReturnWords,
+    NeverReturned, NotCopied, NotListening, NotNotified, NotOpened, Notice, Notifier, PhraseWords, Question,
+    ReturnPage, ReturnWords, SecretQuestion, SecretWindow, Timer,
 };
 use refill_core::purchase::State;
 use refill_net::{Http, HttpOptions, LoopbackOptions, LoopbackPage, PageWords};
+use refill_payments::{AlloyWallets, RpcReader, X402Seller};
 use refill_providers::{Endpoints, registry};
 use refill_sandbox::WEB3_API;
 use refill_store::{DataFolder, Journal, Store};
@@ -75,7 +76,16 @@ fn app(folder: &Path) -> Arc<App> {
         loopback: outside.clone(),
         journal: Some(Journal::open(&data).expect("the journal opens")),
         confirmer: outside.clone(),
-        clipboard: outside,
+        clipboard: outside.clone(),
+        // Nothing is paid with USDC here.
+        paying: PayingParts {
+            seller: Arc::new(X402Seller::new(&http)),
+            wallets: Arc::new(AlloyWallets::new(&http)),
+            chain: Arc::new(RpcReader::new(&http, Vec::new())),
+            timer: outside.clone(),
+            secrets: outside,
+            is_demo: false,
+        },
     };
     let options = Options {
         undo_for: Duration::from_millis(50),
@@ -318,5 +328,27 @@ impl Waiting {
         let mut address = self.0.address();
         address.query_pairs_mut().append_pair(result, "1");
         address
+    }
+}
+
+#[async_trait]
+impl Timer for Outside {
+    async fn sleep(&self, time: Duration) {
+        tokio::time::sleep(time).await;
+    }
+}
+
+#[async_trait]
+impl SecretWindow for Outside {
+    fn is_there(&self) -> bool {
+        false
+    }
+
+    async fn show_phrase(&self, _: &Secret, _: &PhraseWords, _: bool) -> bool {
+        false
+    }
+
+    async fn ask(&self, _: &SecretQuestion) -> Option<Secret> {
+        None
     }
 }

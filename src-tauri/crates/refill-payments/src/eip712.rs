@@ -73,7 +73,8 @@ pub(crate) fn typed_data(chain: &Chain, authorization: &Authorization) -> Value 
         "domain": {
             "name": chain.token.name,
             "version": chain.token.version,
-            "chainId": chain.id.to_string(),
+            // A number, as the libraries write it: some wallets compare it strictly with the chain they are on.
+            "chainId": chain.id,
             "verifyingContract": chain.token.address.to_string(),
         },
         "message": {

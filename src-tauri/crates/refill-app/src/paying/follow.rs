@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use refill_core::ids::PurchaseId;
-use refill_core::purchase::{CreditAxis, State as Standing};
+use refill_core::purchase::{CreditAxis, Event, State as Standing};
 use refill_core::x402::{self, BlockId, State, Step};
 use refill_store::PurchaseRecord;
 use tokio::sync::Notify;
@@ -19,6 +19,8 @@ const FAST: Duration = Duration::from_secs(3);
 const SLOW: Duration = Duration::from_secs(15);
 /// A payment is watched fast for so long after it was sent, and after its window.
 const EXPECTED: SignedDuration = SignedDuration::from_secs(60);
+/// The shortest time between two sendings.
+const BREATH: SignedDuration = SignedDuration::from_secs(5);
 /// A payment that is settled long ago is looked at seldom: only its credits are missing.
 const SELDOM: Duration = Duration::from_secs(10 * 60);
 
@@ -86,7 +88,15 @@ impl App {
 
     fn next_sending(&self, record: &PurchaseRecord) -> Option<Timestamp> {
         let attempt = record.attempt()?;
-        x402::next_sending(record.first_sent_at()?, record.sendings(), attempt.valid_before())
+        let due = x402::next_sending(record.first_sent_at()?, record.sendings(), attempt.valid_before())?;
+        // After a sleep several would be due at once.
+        let mut steps = record.events.iter().rev();
+        let last = steps.find_map(|(at, step)| {
+            let is_sending = matches!(step, Event::Paying(Step::Sending | Step::Resending));
+            is_sending.then_some(*at)
+        });
+        let breath = last.and_then(|last| last.checked_add(BREATH).ok());
+        Some(breath.map_or(due, |breath| due.max(breath)))
     }
 
     /// Asks the chain, and writes down what it proves.

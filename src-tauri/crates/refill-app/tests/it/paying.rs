@@ -1,7 +1,10 @@
 //! Paying with USDC, from the click to the chain's word.
 
+mod limits;
 mod refused;
+mod signing;
 mod steps;
+mod unclear;
 
 use std::sync::atomic::Ordering;
 use std::time::Duration;

@@ -99,7 +99,7 @@ fn hex(digits: &str) -> [u8; 32] {
 fn a_wallet_outside_hashes_the_same() {
     let shown = typed_data(&BASE, &golden());
     assert_eq!(shown["message"]["value"], "10000000");
-    assert_eq!(shown["domain"]["chainId"], "8453");
+    assert_eq!(shown["domain"]["chainId"], 8453);
     let typed = typed::TransferWithAuthorization::eip712_encode_type();
     let fields: Vec<String> = shown["types"]["TransferWithAuthorization"]
         .as_array()

@@ -150,6 +150,10 @@ impl Clock for FakeClock {
 pub struct FakeVault {
     pub items: Mutex<HashMap<Item, ApiKey>>,
     pub fault: Mutex<Option<VaultError>>,
+    /// Writing fails so.
+    pub write_fault: Mutex<Option<VaultError>>,
+    /// Reading what belongs to the installation fails so, and what belongs to wallets' addresses does not.
+    pub read_fault_of_keys: Mutex<Option<VaultError>>,
     /// Calls block until this is taken away.
     pub hang: AtomicBool,
     pub asked_to_unlock: AtomicUsize,
@@ -175,6 +179,10 @@ impl Vault for FakeVault {
 
     fn read(&self, item: &Item, asking: Asking) -> Result<ApiKey, VaultError> {
         self.enter(asking)?;
+        let is_ledger = item.installation.as_str() == "wallets";
+        if let Some(fault) = self.read_fault_of_keys.lock().unwrap().filter(|_| !is_ledger) {
+            return Err(fault);
+        }
         self.items
             .lock()
             .unwrap()
@@ -185,6 +193,7 @@ impl Vault for FakeVault {
 
     fn write(&self, item: &Item, _: &str, secret: &ApiKey, asking: Asking) -> Result<(), VaultError> {
         self.enter(asking)?;
+        self.write_fault.lock().unwrap().map_or(Ok(()), Err)?;
         self.items.lock().unwrap().insert(item.clone(), secret.clone());
         Ok(())
     }

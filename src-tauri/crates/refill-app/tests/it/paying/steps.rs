@@ -3,18 +3,16 @@
 use std::fs;
 use std::path::Path;
 use std::sync::atomic::Ordering;
-use std::time::Duration;
 
 use jiff::SignedDuration;
 use refill_app::AppError;
-use refill_core::ports::Clock;
 use refill_core::purchase::{CreditAxis, MoneyAxis};
 use refill_core::x402::{Atomic, State};
 
 use super::{
-    PAID, credit, pay, pass, reaches, ready, second, settled, state, stored, told, unclear, written,
+    PAID, credit, pay, pass, reaches, ready, second, state, stored, told, unclear, written,
 };
-use crate::fakes::{FakeShop, PAYEE, Reply, World, address_of, package, start, until};
+use crate::fakes::{PAYEE, World, address_of, package, start, until};
 
 #[tokio::test]
 async fn every_step_is_durable_before_it_is_taken() {
