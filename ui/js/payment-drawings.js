@@ -76,7 +76,7 @@ export function paymentPanel(payment) {
         h("h2", { tabindex: "-1", class: "pay-title" }, title),
         testChip(payment)),
       text && h("p", { class: "pay-text" }, text),
-      payment.test && h("p", { class: "hint" }, t("pay-test-text")),
+      payment.test && h("p", { class: "hint" }, t(payment.way === "usdc" ? "pay-test-usdc" : "pay-test-text")),
       orderLine(payment),
       progress(payment),
       isCredited(payment) && balanceNow(payment),

@@ -316,6 +316,7 @@ pay-chip-credited = Arrived
 pay-chip-partly = Probably arrived
 pay-chip-twice = Arrived twice
 pay-chip-test = TEST – no real money
+pay-test-usdc = This was paid in the demo: no real money moved.
 pay-test-text = This was made with the provider’s test mode: no card is charged.
 
 milestone-opened = Page opened

@@ -140,3 +140,34 @@ async fn history_is_not_offered_and_not_asked_for() {
     assert_eq!(error.kind, Kind::Unsupported);
     assert_eq!(server.seen(), Vec::<String>::new());
 }
+
+#[tokio::test]
+async fn top_ups_are_of_whole_usdc() {
+    let (dria, server) = dria(answer("200 OK", "", "{}")).await;
+    let top_ups = dria.provider.top_ups().expect("top-ups");
+    let asked = |amount: &str| {
+        let amount = parse_decimal(amount).expect("a number");
+        top_ups.top_up(dria.access.server.as_ref(), amount)
+    };
+    let request = asked("10.00").expect("a request");
+    assert_eq!(request.body, r#"{"amount":"10"}"#, "as in the source document");
+    assert!(
+        request.url.path().ends_with("/v1/credits/topup"),
+        "{}",
+        request.url
+    );
+    assert_eq!(
+        Some(request.url.origin()),
+        dria.access.server.as_ref().map(|own| own.join("").origin())
+    );
+    for amount in ["0", "-10", "0.5", "10.5"] {
+        assert_eq!(
+            asked(amount).expect_err("no request").kind,
+            Kind::Rejected,
+            "{amount}"
+        );
+    }
+    let ten = parse_decimal("10").expect("a number");
+    assert_eq!(top_ups.brings(ten), Some(credits("1000")));
+    assert_eq!(server.seen().len(), 0, "nobody is asked for it");
+}

@@ -133,6 +133,7 @@ fn what_a_descriptor_offers_its_provider_has_and_nothing_else() {
         assert_eq!(buys(BuyWay::Checkout), provider.shop().is_some(), "{}", it.name);
         assert_eq!(buys(BuyWay::Charge), provider.charges().is_some(), "{}", it.name);
         assert_eq!(buys(BuyWay::Page), it.buy_page.is_some(), "{}", it.name);
+        assert_eq!(buys(BuyWay::Usdc), provider.top_ups().is_some(), "{}", it.name);
         assert_eq!(it.holder, provider.holder().is_some(), "{}", it.name);
         let once: HashSet<_> = it.buys.iter().map(|way| format!("{way:?}")).collect();
         assert!(!it.buys.is_empty() && once.len() == it.buys.len(), "{}", it.name);
@@ -145,7 +146,7 @@ fn what_a_descriptor_offers_its_provider_has_and_nothing_else() {
 fn ways_to_buy_and_prices_are_the_documented_ones() {
     let ways: [&[BuyWay]; 5] = [
         &[BuyWay::Page, BuyWay::Charge],
-        &[BuyWay::Page],
+        &[BuyWay::Usdc, BuyWay::Page],
         &[BuyWay::Page],
         &[BuyWay::Page],
         &[BuyWay::Checkout],
