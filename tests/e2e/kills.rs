@@ -248,7 +248,9 @@ fn a_key_is_neither_lost_nor_left_behind_by_a_kill_at_any_point() {
 #[test]
 fn every_point_is_killed_at() {
     let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("../src-tauri/crates/refill-app/src");
-    let mut named = points_in(&sources);
+    let mut named = names_in(&sources, "fault::point(\"");
+    // Those of payments are killed at by a harness of their own.
+    named.retain(|point| !point.starts_with("payment."));
     named.sort();
     named.dedup();
     let killed = CHECKOUT
@@ -260,16 +262,17 @@ fn every_point_is_killed_at() {
     assert_eq!(named, killed);
 }
 
-fn points_in(folder: &Path) -> Vec<String> {
+/// What stands between `begin` and the next quotation mark in the sources, as often as it does.
+pub fn names_in(folder: &Path, begin: &str) -> Vec<String> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).expect("the sources").flatten() {
         let path = entry.path();
         if path.is_dir() {
-            found.extend(points_in(&path));
+            found.extend(names_in(&path, begin));
             continue;
         }
         let text = fs::read_to_string(&path).unwrap_or_default();
-        let names = text.split("fault::point(\"").skip(1);
+        let names = text.split(begin).skip(1);
         found.extend(names.filter_map(|rest| rest.split('"').next()).map(str::to_owned));
     }
     found

@@ -7,6 +7,7 @@ mod alerts;
 mod cli;
 mod export;
 mod faults;
+mod faults_of_payments;
 mod keychain;
 mod kills;
 mod payments;

@@ -29,13 +29,16 @@ fn in_the_demo_ten_usdc_are_three_clicks_and_a_yes() {
     let desktop = Desktop::start();
     let window = Window::open(&desktop, &App::new().demo());
     window.find(&at("card"));
-    open_account(&window, "Agent");
+    open_account(&window, "Personal");
     let before = credits(&window);
     window.reset_clicks();
     window.click(&at("top-up"));
     window.click(&chip("10"));
+    window.screenshot(&std::path::PathBuf::from("/tmp/h/pay-sheet.png"));
     window.click(&at("usdc-pay"));
     assert!(window.clicks() <= 3, "{} clicks", window.clicks());
+    desktop.wait_question(QUESTION);
+    desktop.screenshot(&std::path::PathBuf::from("/tmp/h/pay-question.png"));
     desktop.confirm_yes(QUESTION);
     window.wait_until_text(&at("stages"), "Signed");
     desktop.wait_notification("+1,000 credits arrived");
@@ -48,8 +51,13 @@ fn in_the_demo_ten_usdc_are_three_clicks_and_a_yes() {
     go(&window, "payments");
     window.find_with_text("main a, main button", "Dria").click();
     window.wait_until_text("main", "0x");
-    let said = window.wait_until_text("main", "basescan.org");
-    assert!(said.contains("Nonce"), "{said}");
+    let said = window.wait_until_text("main", "Paid 10.00 USDC");
+    for part in ["Nonce", "1,000 credits arrived", "Fee", "Balance after"] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+    window.find(&at("transaction-open"));
+    assert_eq!(window.axe(), [""; 0]);
+    window.screenshot(&std::path::PathBuf::from("/tmp/h/pay-receipt.png"));
     window.close();
 }
 

@@ -4,5 +4,7 @@ mod arrows;
 #[cfg(target_os = "linux")]
 mod harness;
 #[cfg(target_os = "linux")]
+mod judges;
+#[cfg(target_os = "linux")]
 mod packaging;
 mod tidy;

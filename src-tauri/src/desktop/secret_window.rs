@@ -13,6 +13,8 @@
 //! freed and not zeroed; that is out of reach.
 
 #[cfg(target_os = "linux")]
+mod check;
+#[cfg(target_os = "linux")]
 mod phrase;
 #[cfg(target_os = "linux")]
 mod question;
@@ -29,7 +31,10 @@ use tokio::sync::Mutex;
 
 /// Shows one window at a time; others wait in line.
 pub struct SystemSecretWindow {
-    #[cfg_attr(not(target_os = "linux"), expect(dead_code, reason = "there is no window to show"))]
+    #[cfg_attr(
+        not(target_os = "linux"),
+        expect(dead_code, reason = "there is no window to show")
+    )]
     handle: AppHandle,
     turn: Mutex<()>,
 }

@@ -8,14 +8,15 @@ use crate::machine::Machine;
 use crate::packages;
 use crate::project::{self, cargo};
 use crate::steps::{Show, Steps, run};
+use crate::web;
 
 const HELP: &str = "\
-Measure Refill against an almost empty window, curl and the sqlite3 shell
+Measure Refill against an almost empty window, curl, the sqlite3 shell and the reference client of x402
 
 Usage: cargo xtask bench [--only PART] [--quick] [--debug] [--write]
 
 Options:
-  --only PART  Measure only this: sizes, start, memory, refresh or export
+  --only PART  Measure only this: sizes, start, memory, refresh, export or payments
   --quick      Few runs and little data, to see that it works; the numbers do not count
   --debug      With debug builds, to see that it works; the numbers do not count
   --write      Put the table into src-tauri/docs/BENCHMARKS.md (only of a whole run)
@@ -25,7 +26,9 @@ It brings its own virtual display, D-Bus session and keychain, and touches neith
 As root it starts cold by dropping the page cache of the whole machine.
 ";
 
-const PARTS: &[&str] = &["sizes", "start", "memory", "refresh", "export"];
+const PARTS: &[&str] = &["sizes", "start", "memory", "refresh", "export", PAYMENTS];
+/// The one that needs the judges of payments.
+const PAYMENTS: &str = "payments";
 const DOCUMENT: &str = "src-tauri/docs/BENCHMARKS.md";
 const MARKER: &str = "<!-- results -->";
 
@@ -48,7 +51,7 @@ pub fn command(arguments: &[String]) -> Result<(), Stop> {
             "The benchmarks look at windows through X11 and at memory through /proc: they need Linux.".into(),
         ));
     }
-    let mut steps = Steps::new(4);
+    let mut steps = Steps::new(5);
     steps.step("System packages", || {
         let wanted = [packages::BUILD, packages::WINDOW_TESTS, packages::BENCHMARKS].concat();
         packages::install(machine, &wanted)
@@ -57,8 +60,9 @@ pub fn command(arguments: &[String]) -> Result<(), Stop> {
         run(products(&options), Show::Live)
     })?;
     steps.step("Build the harness", || {
-        run(build(&options, &["refill-bench"]), Show::Live)
+        run(build(&options, &["refill-bench", "refill-tests"]), Show::Live)
     })?;
+    judges(&mut steps, machine, &options)?;
     let results = folder()?.join("results.md");
     let _ = fs::remove_file(&results);
     let measured = steps.step("Measure", || measure(&options));
@@ -73,6 +77,15 @@ pub fn command(arguments: &[String]) -> Result<(), Stop> {
         println!("\nThe table stands in {DOCUMENT}.");
     }
     Ok(())
+}
+
+fn judges(steps: &mut Steps, machine: Machine, options: &Options) -> Result<(), Stop> {
+    let title = "Packages of npm's, for the judges of payments";
+    if options.only.as_deref().is_some_and(|only| only != PAYMENTS) {
+        steps.skip(title, "only another part is measured");
+        return Ok(());
+    }
+    steps.step(title, || web::install(machine, &[web::JUDGES]))
 }
 
 /// Together, so that both stand on the same build of everything below them. Nothing else is built along: it could
@@ -109,7 +122,7 @@ fn measure(options: &Options) -> Result<(), Stop> {
     }
     command.args(options.quick.then_some("--quick"));
     command.args(options.debug.then_some("--debug"));
-    run(command, Show::Live)
+    run(web::with_node(command)?, Show::Live)
 }
 
 /// Where a run leaves its table, and pictures of what it looked at.

@@ -2,6 +2,7 @@
 
 mod bench;
 mod bundle;
+mod faults;
 mod machine;
 mod packages;
 mod project;
@@ -20,6 +21,7 @@ Usage: cargo xtask <COMMAND> [OPTIONS]
 Commands:
   run     Install what is missing, build the app and open it
   test    Install what the tests need and run all of them
+  faults  Kill payments at every moment under every fault, and audit them
   bench   Measure Refill against an almost empty window, curl and the sqlite3 shell
   bundle  Make a .deb and an .rpm, and look at what is inside them
 
@@ -44,6 +46,7 @@ fn main() -> ExitCode {
     let outcome = match command {
         "run" => run::command(rest),
         "test" => test::command(rest),
+        "faults" => faults::command(rest),
         "bench" => bench::command(rest),
         "bundle" => bundle::command(rest),
         "-h" | "--help" | "help" => {

@@ -52,7 +52,7 @@ pub fn command(arguments: &[String]) -> Result<(), Stop> {
 
 fn everything(options: &Options) -> Result<(), Stop> {
     let machine = Machine::here();
-    let mut steps = Steps::new(11);
+    let mut steps = Steps::new(12);
     steps.step("System packages", || {
         packages::install(machine, &wanted(machine, options))
     })?;
@@ -77,18 +77,24 @@ fn everything(options: &Options) -> Result<(), Stop> {
     })?;
     steps.step("Build the app and its tests", build)?;
     documentation(&mut steps)?;
-    steps.step("Tests", || run(tests(options, None), Show::Live))?;
+    steps.step("Tests", || run(tests(options, None)?, Show::Live))?;
     steps.summary();
     Ok(())
 }
 
 fn web_steps(steps: &mut Steps, machine: Machine, options: &Options) -> Result<(), Stop> {
-    steps.step("Tools for the window's code (npm)", || web::install(machine))?;
+    steps.step("Packages of npm's, for the window and the judges", || {
+        web::install(machine, &[web::WINDOW, web::JUDGES])
+    })?;
     steps.step("Types of the window's code", || {
-        run(web::npm(&["run", "check"])?, Show::OnFailure)
+        run(web::npm(web::WINDOW, &["run", "check"])?, Show::OnFailure)
     })?;
     steps.step("Tests of the window's code", || {
-        run(web::npm(&["test"])?, Show::OnFailure)
+        run(web::npm(web::WINDOW, &["test"])?, Show::OnFailure)
+    })?;
+    // What judges payments is judged first.
+    steps.step("Tests of the judges of payments", || {
+        run(web::npm(web::JUDGES, &["test"])?, Show::OnFailure)
     })?;
     let journeys = "Journeys in a browser";
     if options.no_ui {
@@ -96,7 +102,9 @@ fn web_steps(steps: &mut Steps, machine: Machine, options: &Options) -> Result<(
         return Ok(());
     }
     match web::no_browser(machine) {
-        None => steps.step(journeys, || run(web::npm(&["run", "journeys"])?, Show::OnFailure)),
+        None => steps.step(journeys, || {
+            run(web::npm(web::WINDOW, &["run", "journeys"])?, Show::OnFailure)
+        }),
         Some(why) => {
             steps.skip(journeys, why);
             Ok(())
@@ -140,8 +148,10 @@ fn only_matching(options: &Options, word: &str) -> Result<(), Stop> {
     let machine = Machine::here();
     packages::install(machine, &wanted(machine, options))?;
     nextest()?;
+    // Any word may be one of theirs.
+    web::install(machine, &[web::JUDGES])?;
     build()?;
-    run(tests(options, Some(word)), Show::Live)
+    run(tests(options, Some(word))?, Show::Live)
 }
 
 fn wanted(machine: Machine, options: &Options) -> Vec<&'static str> {
@@ -166,13 +176,14 @@ fn build() -> Result<(), Stop> {
     )
 }
 
-fn tests(options: &Options, word: Option<&str>) -> std::process::Command {
+/// The judges of payments run on Node.
+fn tests(options: &Options, word: Option<&str>) -> Result<std::process::Command, Stop> {
     let mut command = cargo(&["nextest", "run", "--workspace", "--locked", FEATURES]);
     if options.no_ui {
         command.args(["-E", WITHOUT_WINDOW]);
     }
     command.args(word);
-    command
+    web::with_node(command)
 }
 
 fn nextest() -> Result<(), Stop> {

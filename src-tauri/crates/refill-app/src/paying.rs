@@ -23,7 +23,7 @@ mod wallets;
 mod weakened;
 mod words;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use refill_core::error::ProviderErrorKind;
@@ -97,6 +97,8 @@ pub(crate) struct Paying {
     /// Held while a ledger is read, changed and written.
     ledgers: tokio::sync::Mutex<()>,
     followed: Mutex<HashMap<PurchaseId, Arc<Notify>>>,
+    /// The payments whose credits are being looked for.
+    looking: Mutex<HashSet<PurchaseId>>,
     /// Who holds the keys of the wallets, as far as they were read.
     kinds: Mutex<HashMap<x402::WalletId, x402::WalletKind>>,
 }
@@ -119,6 +121,17 @@ impl Paying {
     fn followed(&self) -> MutexGuard<'_, HashMap<PurchaseId, Arc<Notify>>> {
         // Nothing panics between two steps of a change, so a poisoned lock guards a whole map.
         self.followed.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn looking(&self) -> MutexGuard<'_, HashSet<PurchaseId>> {
+        self.looking.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Something happened to a payment: it is looked at again at once.
+    fn wake(&self, id: &PurchaseId) {
+        if let Some(wake) = self.followed().get(id) {
+            wake.notify_one();
+        }
     }
 }
 
@@ -278,9 +291,7 @@ impl App {
     /// Writes down a step of a payment, and tells the window.
     async fn step(&self, purchase: &Purchase, step: x402::Step) -> Result<(), AppError> {
         self.write_down(purchase, Step::Paying(step)).await?;
-        if let Some(wake) = self.paying.followed().get(&purchase.id) {
-            wake.notify_one();
-        }
+        self.paying.wake(&purchase.id);
         Ok(())
     }
 }

@@ -1,40 +1,25 @@
-//! A recovery phrase: its words, and the check that they were written down.
+//! A recovery phrase: its words, and then the check that they were written down.
 
-use std::collections::BTreeSet;
+use std::iter;
 use std::time::Duration;
 
-use gtk::atk::prelude::AtkObjectExt;
-use gtk::glib;
 use gtk::pango::{AttrFloat, AttrList, AttrString};
 use gtk::prelude::*;
-use gtk::{ApplicationWindow, Entry, Frame, Grid, InputHints, InputPurpose, Label, ResponseType};
+use gtk::{ApplicationWindow, Frame, Grid, Label, ResponseType};
 use refill_core::key::Secret;
 use refill_core::ports::PhraseWords;
 
-use super::sheet::{NEAR, Remark, Sheet, label_of, wakes_after};
+use super::check::{Checked, checked};
+use super::sheet::{NEAR, Sheet, wakes_after};
 use super::test_door;
 
 /// How long the button that leaves the words sleeps.
 const WAKES_AFTER: Duration = Duration::from_millis(800);
 
-/// How many words are asked for.
-const ASKED: usize = 3;
 /// How many words stand in a row.
-const COLUMNS: usize = 3;
+const COLUMNS: i32 = 3;
 /// How much larger than other text the words are.
 const LARGER: f64 = 1.25;
-
-/// What stands for the number of a word in what the check says.
-const NUMBER: &str = "{ $number }";
-
-const BACK: ResponseType = ResponseType::Other(1);
-
-/// How the check ended.
-enum Checked {
-    Right,
-    Back,
-    GivenUp,
-}
 
 /// Shows the words and, where `check`, has some of them typed; true when all of that went well.
 pub(super) async fn show(
@@ -65,7 +50,7 @@ async fn is_written_down(
     can_give_up: bool,
     window: Option<&ApplicationWindow>,
 ) -> bool {
-    test_door::tell(phrase, &BTreeSet::new());
+    test_door::tell(phrase, iter::empty());
     let sheet = Sheet::new(&words.title, &words.text, window);
     let list = WordList::new(phrase);
     sheet.add(&list.frame());
@@ -89,7 +74,12 @@ impl WordList {
     fn new(phrase: &Secret) -> WordList {
         // To show them to the person whose they are.
         let words = phrase.expose_secret().split_whitespace();
-        WordList(words.zip(1..).map(|(word, number)| numbered(number, word)).collect())
+        WordList(
+            words
+                .zip(1..)
+                .map(|(word, number)| numbered(number, word))
+                .collect(),
+        )
     }
 
     fn frame(&self) -> Frame {
@@ -100,7 +90,7 @@ impl WordList {
             .margin(3 * NEAR)
             .build();
         for (place, label) in (0..).zip(&self.0) {
-            grid.attach(label, place % COLUMNS as i32, place / COLUMNS as i32, 1, 1);
+            grid.attach(label, place % COLUMNS, place / COLUMNS, 1, 1);
         }
         let frame = Frame::new(None);
         frame.add(&grid);
@@ -131,34 +121,4 @@ fn numbered(number: usize, word: &str) -> Label {
         .attributes(&look)
         .xalign(0.0)
         .build()
-}
-
-/// Has some words typed until they are right, or the person goes back or gives up.
-async fn checked(phrase: &Secret, words: &PhraseWords, window: Option<&ApplicationWindow>) -> Checked {
-    // Only their number is asked for.
-    let asked = some_numbers(phrase.expose_secret().split_whitespace().count());
-    test_door::tell(phrase, &asked);
-    let sheet = Sheet::new(&words.check_title, &words.check_text, window);
-    let fields = Fields::new(&asked, &words.check_label);
-    let remark = Remark::new();
-    sheet.add(&fields.grid(&words.check_label));
-    sheet.add(remark.widget());
-    sheet.button(&words.no, ResponseType::Cancel);
-    sheet.button(&words.back, BACK);
-    let done = sheet.button(&words.done, ResponseType::Accept);
-    sheet.set_default(ResponseType::Accept);
-    fields.wake_when_filled(&done);
-    loop {
-        match sheet.answer().await {
-            ResponseType::Accept => match fields.first_wrong(phrase) {
-                None => return Checked::Right,
-                Some(field) => {
-                    remark.say(&words.check_wrong);
-                    point_at(field, &words.check_wrong);
-                }
-            },
-            BACK => return Checked::Back,
-            _ => return Checked::GivenUp,
-        }
-    }
 }

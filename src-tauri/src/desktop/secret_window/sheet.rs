@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use gtk::pango::{AttrInt, AttrList, Weight, WrapMode};
 use gtk::prelude::*;
-use gtk::{ApplicationWindow, Box as Row, Button, Dialog, IconSize, Image, Label, Orientation, ResponseType, Widget};
+use gtk::{
+    ApplicationWindow, Box as Row, Button, Dialog, IconSize, Image, Label, Orientation, ResponseType, Widget,
+};
 use gtk::{gdk, glib};
 
 /// What a test or another program for accessibility finds the windows by.
@@ -124,7 +126,10 @@ impl Remark {
         // The picture has its place in the same line.
         label.set_width_chars(LINE - 4);
         label.set_max_width_chars(LINE - 4);
-        row.add(&Image::from_icon_name(Some("dialog-warning-symbolic"), IconSize::Menu));
+        row.add(&Image::from_icon_name(
+            Some("dialog-warning-symbolic"),
+            IconSize::Menu,
+        ));
         row.add(&label);
         row.show_all();
         row.hide();

@@ -2,6 +2,7 @@
 
 mod export;
 mod memory;
+mod payments;
 mod refresh;
 mod sizes;
 mod start;
@@ -24,4 +25,5 @@ pub(crate) const ALL: &[Part] = &[
     memory::PART,
     refresh::PART,
     export::PART,
+    payments::PART,
 ];

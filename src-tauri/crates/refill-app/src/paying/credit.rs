@@ -15,21 +15,42 @@ use crate::error::AppError;
 const LATE: SignedDuration = SignedDuration::from_mins(15);
 
 impl App {
-    /// Reads the account's balance and judges what arrived.
-    pub(super) async fn look_for_credits(self: &Arc<App>, record: &PurchaseRecord) -> Result<(), AppError> {
+    /// Looks for the credits of a payment beside everything else, unless a look still goes on: a server that does not
+    /// tell the balance holds up neither the next sending nor the look at the chain (payments.md, I5).
+    pub(super) fn look_for_credits_beside(self: &Arc<App>, record: &PurchaseRecord) {
+        let id = record.purchase.id.clone();
+        if !self.paying.looking().insert(id.clone()) {
+            return;
+        }
+        let (app, record) = (self.clone(), record.clone());
+        tokio::spawn(async move {
+            let looked = app.look_for_credits(&record).await;
+            app.paying.looking().remove(&id);
+            match looked {
+                Ok(true) => app.paying.wake(&id),
+                Ok(false) => {}
+                // What fails now may work at the next look.
+                Err(error) => tracing::warn!(%error, "credits could not be looked for"),
+            }
+        });
+    }
+
+    /// Reads the account's balance and judges what arrived; true where that is news.
+    async fn look_for_credits(self: &Arc<App>, record: &PurchaseRecord) -> Result<bool, AppError> {
         let account = &record.purchase.account;
         if matches!(self.account(account).await, Err(AppError::AccountGone)) {
-            return Ok(());
+            return Ok(false);
         }
         self.refresh_account(account, Asking::Never).await;
         self.wait_until_read(account).await;
         self.settle_purchases(account).await?;
-        let record = self.record(&record.purchase.id).await?;
-        if self.is_overdue(&record).await? {
-            self.write_down(&record.purchase, Step::Overdue).await?;
-            self.tell_missing(&record).await;
+        let now = self.record(&record.purchase.id).await?;
+        if self.is_overdue(&now).await? {
+            self.write_down(&now.purchase, Step::Overdue).await?;
+            self.tell_missing(&now).await;
+            return Ok(true);
         }
-        Ok(())
+        Ok(now.state.credit() != record.state.credit())
     }
 
     /// Missing only where the account was read after the time was over: an account that cannot be read shows nothing.

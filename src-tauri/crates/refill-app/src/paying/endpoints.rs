@@ -45,10 +45,12 @@ impl App {
     /// Removes an endpoint of the person's own.
     ///
     /// # Errors
-    /// [`AppError::NotConfirmed`], [`AppError::JournalUnusable`].
+    /// [`AppError::Endpoint`] where there is no such one, or none would be left; [`AppError::NotConfirmed`],
+    /// [`AppError::JournalUnusable`].
     pub async fn remove_endpoint(&self, address: &str) -> Result<(), AppError> {
         let known = self.in_journal(|journal| Ok(journal.endpoints(BASE.id)?)).await?;
-        if !known.own.iter().any(|own| own == address) {
+        let is_last = known.own.len() == 1 && !known.with_shipped;
+        if is_last || !known.own.iter().any(|own| own == address) {
             return Err(AppError::Endpoint);
         }
         if !self

@@ -23,6 +23,8 @@ const EXPECTED: SignedDuration = SignedDuration::from_secs(60);
 const BREATH: SignedDuration = SignedDuration::from_secs(5);
 /// A payment that is settled long ago is looked at seldom: only its credits are missing.
 const SELDOM: Duration = Duration::from_secs(10 * 60);
+/// Nothing is sent later than so long before the end of the window (payments.md, "States").
+const LAST_SENDING: SignedDuration = SignedDuration::from_secs(10);
 
 impl App {
     /// Watches a payment from here on, unless it is watched already or over.
@@ -66,17 +68,20 @@ impl App {
         let Standing::Usdc { money, .. } = record.state else {
             return Ok(None);
         };
-        if money.is_resent() && self.is_due(&record) {
-            self.send_again(&record).await?;
+        if money.is_resent()
+            && self.is_due(&record)
+            && let Err(error) = self.send_again(&record).await
+        {
+            // The chain tells all the same.
+            tracing::warn!(%error, "a payment could not be sent again");
         }
         if money.is_watched() {
             self.ask_chain(&record).await?;
         }
         let record = self.record(id).await?;
         if waits_for_credits(&record) {
-            self.look_for_credits(&record).await?;
+            self.look_for_credits_beside(&record);
         }
-        let record = self.record(id).await?;
         self.tell_unresolved(&record).await;
         Ok(self.pause_before(&record))
     }
@@ -87,8 +92,8 @@ impl App {
     }
 
     fn next_sending(&self, record: &PurchaseRecord) -> Option<Timestamp> {
-        let attempt = record.attempt()?;
-        let due = x402::next_sending(record.first_sent_at()?, record.sendings(), attempt.valid_before())?;
+        let end = record.attempt()?.valid_before();
+        let due = x402::next_sending(record.first_sent_at()?, record.sendings(), end)?;
         // After a sleep several would be due at once.
         let mut steps = record.events.iter().rev();
         let last = steps.find_map(|(at, step)| {
@@ -96,7 +101,10 @@ impl App {
             is_sending.then_some(*at)
         });
         let breath = last.and_then(|last| last.checked_add(BREATH).ok());
-        Some(breath.map_or(due, |breath| due.max(breath)))
+        let due = breath.map_or(due, |breath| due.max(breath));
+        // What was missed is not made up for after the window.
+        let last = end.checked_sub(LAST_SENDING).ok()?;
+        (due.max(self.clock.now()) <= last).then_some(due)
     }
 
     /// Asks the chain, and writes down what it proves.
@@ -147,11 +155,12 @@ impl App {
         let until_sending = self
             .next_sending(record)
             .filter(|_| money.is_resent())
-            .map(|due| {
-                due.duration_since(now)
-                    .max(SignedDuration::from_millis(1))
-                    .unsigned_abs()
-            });
+            .map(|due| due.duration_since(now));
+        let until_sending = until_sending.map(|until| match until.is_positive() {
+            true => until.unsigned_abs(),
+            // It became due meanwhile, or could not be sent.
+            false => FAST,
+        });
         Some(until_sending.map_or(look, |until| until.min(look)))
     }
 

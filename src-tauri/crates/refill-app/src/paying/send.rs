@@ -57,8 +57,11 @@ impl App {
         if age.is_negative() || age > STILL_MEANT {
             return Ok(());
         }
-        let subject = self.subject(&record.purchase.account).await?;
-        match self.access_to_buy(&subject, Asking::Never).await {
+        let access = match self.subject(&record.purchase.account).await {
+            Ok(subject) => self.access_to_buy(&subject, Asking::Never).await,
+            Err(error) => Err(error),
+        };
+        match access {
             Ok(access) => self.send_first(&record.purchase.id, &access.key).await,
             Err(error) => {
                 tracing::info!(%error, "a signed payment is left to run out");

@@ -58,7 +58,11 @@ impl App {
             attempt.clone(),
         );
         let approved = asking.await.ok_or(AppError::NotConfirmed)?;
-        let asked = self.ask_wallet(&wallet, approved).await;
+        let asked = match self.ask_wallet(&wallet, approved).await {
+            // It may have been signed when it was asked for before.
+            Asked::Never(word) => Asked::Unclear(word),
+            asked => asked,
+        };
         if self.keep_signature(&record.purchase, &attempt, asked).await? {
             self.send_first(&record.purchase.id, &access.key).await?;
         }

@@ -6,8 +6,9 @@ use std::sync::{Arc, Mutex};
 use refill_core::error::ProviderErrorKind;
 use refill_core::ids::AccountId;
 use refill_core::key::{ApiKey, Secret};
+use refill_core::x402::State;
 
-use crate::fakes::{LISTED, PLAIN, World, key, new, package, until};
+use crate::fakes::{COIN, LISTED, PLAIN, World, key, new, package, until};
 
 /// What must never leave the person's hands.
 const MARKED: [&str; 9] = [
@@ -98,6 +99,53 @@ async fn neither_the_facts_nor_the_log_tell_anything_of_the_person() {
     }
     assert!(!facts.contains(id.as_str()), "{facts}");
     drop(bought);
+}
+
+#[tokio::test]
+async fn neither_the_facts_nor_the_log_tell_anything_of_a_payment() {
+    let log = Log::default();
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(tracing_subscriber::filter::LevelFilter::TRACE)
+        .with_writer(log.clone())
+        .finish();
+    let _ = tracing::subscriber::set_global_default(subscriber);
+    let world = crate::paying::world();
+    world.coin.set("ck_marked-key-of-coin", 123_457);
+    let mut coin = new(&COIN, "ck_marked-key-of-coin", None);
+    coin.name = "Marked name of coin".to_owned();
+    let id = world.app.add_account(coin).await.expect("added");
+    world
+        .desktop
+        .says_yes
+        .store(true, std::sync::atomic::Ordering::Relaxed);
+    let typed = "some marked words of a phrase".to_owned();
+    world.secrets.types.lock().unwrap().push_back(typed);
+    world.app.import_wallet().await.expect("a wallet");
+    let payment = world.app.pay_with_usdc(&id, "13.57").await.expect("a payment");
+    crate::paying::reaches(&world, &payment, State::Unknown).await;
+    let restarted = world.restart();
+    restarted.app.recover_payments().await;
+    crate::paying::pass(&restarted, 20).await;
+    restarted.app.copy_diagnostics("1.2.3").await.unwrap();
+    let facts = restarted.desktop.copied.lock().unwrap().last().cloned().unwrap();
+    let written = log.text();
+    assert!(written.contains("a purchase went on"), "the log is heard");
+    assert!(facts.contains("coin, usdc, unknown"), "{facts}");
+    let attempt = restarted.wallets.asked()[0].authorization.clone();
+    let sent = restarted.seller.sent.lock().unwrap()[0].1.value.clone();
+    let payer = attempt.from.to_string();
+    let secrets = [
+        "ck_marked",
+        "marked words",
+        "marked-words",
+        "Marked name",
+        "13.57",
+        "123457",
+    ];
+    for marked in secrets.into_iter().chain([payer.as_str(), sent.as_str()]) {
+        assert!(!facts.contains(marked), "{marked} is in the facts:\n{facts}");
+        assert!(!written.contains(marked), "{marked} is in the log:\n{written}");
+    }
 }
 
 #[tokio::test]

@@ -136,7 +136,12 @@ impl World {
 
     /// Starts the app on a copy of its data as they are on the disk now: what a kill would leave behind. (Timers of
     /// the first app still run, so its own folder is not free.)
-    pub fn restart(mut self) -> World {
+    pub fn restart(self) -> World {
+        self.restart_after(|_| ())
+    }
+
+    /// The same, where something more was written into the payment journal before the end.
+    pub fn restart_after(mut self, write: impl FnOnce(&refill_store::Journal)) -> World {
         let copy = Arc::new(tempfile::tempdir().unwrap());
         let to = copy.path().join("data");
         std::fs::create_dir(&to).unwrap();
@@ -144,6 +149,9 @@ impl World {
             let file = file.unwrap();
             std::fs::copy(file.path(), to.join(file.file_name())).unwrap();
         }
+        let data = DataFolder::open(&to).expect("the copy is free");
+        write(&refill_store::Journal::open(&data).unwrap());
+        drop(data);
         self.folder = copy;
         // What waits in the first app waits for ever.
         self.timer = Arc::new(FakeTimer::new(self.clock.clone()));

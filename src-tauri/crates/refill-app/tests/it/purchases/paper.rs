@@ -32,6 +32,7 @@ async fn a_receipt_says_every_fact_on_a_line_of_its_own() {
          Begun: 2026-11-20T12:00:00Z\n\
          Last change: 2026-11-20T12:05:00Z\n\
          State: The credits have arrived.\n\
+         Balance before: 100 credits\n\
          Arrived: 10,000 credits on 2026-11-20T12:01:00Z\n\
          Seen by: the provider lists the credit\n"
     );
