@@ -149,7 +149,8 @@ pub fn say(what: &str) {
         .expect("somebody listens");
 }
 
-/// What every other thread of this process has run so far; `None` where one runs now, or waits for another process.
+/// What every other thread of this process has run so far; `None` where one runs now, or waits for anything but another
+/// thread or the network: for a process that is to kill this one, say.
 fn at_rest() -> Option<String> {
     let own = fs::read_link("/proc/thread-self").ok()?;
     let mut seen = String::new();
@@ -160,12 +161,20 @@ fn at_rest() -> Option<String> {
         let read = |name: &str| fs::read_to_string(thread.path().join(name)).ok();
         let stat = read("stat")?;
         let (_, state) = stat.rsplit_once(") ")?;
-        if !state.starts_with('S') || read("wchan")? == "do_wait" {
+        if !state.starts_with('S') || !is_idle(&read("wchan")?) {
             return None;
         }
         write!(seen, "{:?} {}", thread.file_name(), read("schedstat")?).ok()?;
     }
     Some(seen)
+}
+
+/// Whether a thread that waits in this function of the kernel has nothing to do; some systems do not tell.
+fn is_idle(place: &str) -> bool {
+    place == "0"
+        || ["futex", "epoll", "ep_poll"]
+            .iter()
+            .any(|idle| place.contains(idle))
 }
 
 impl Clock for Sim {

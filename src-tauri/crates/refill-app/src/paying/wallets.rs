@@ -257,7 +257,7 @@ impl App {
     /// [`AppError::NoWallet`], [`AppError::JournalUnusable`].
     pub async fn set_default_wallet(&self, id: &WalletId) -> Result<(), AppError> {
         let id = self.wallet_of(id).await?.id;
-        self.in_journal(move |journal| Ok(journal.set_default_wallet(&id)?))
+        self.in_journal(move |journal| journal.set_default_wallet(&id))
             .await
     }
 
@@ -349,8 +349,7 @@ impl App {
     }
 
     async fn add_record(&self, wallet: WalletRecord) -> Result<(), AppError> {
-        self.in_journal(move |journal| Ok(journal.add_wallet(&wallet)?))
-            .await
+        self.in_journal(move |journal| journal.add_wallet(&wallet)).await
     }
 
     /// Two wallets of one address would be one wallet with two faces.

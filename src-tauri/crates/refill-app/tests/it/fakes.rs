@@ -21,7 +21,7 @@ use refill_store::{DataFolder, Store};
 
 pub use desktop::{FakeClock, FakeDesktop, FakeLoopback, FakeVault};
 pub use holder::FakeHolder;
-pub use paying::{Eye, FakeChain, FakeSecretWindow, FakeSeller, FakeTimer, Fate, PAYEE, Reply, Sent, words};
+pub use paying::{Eye, FakeChain, FakeSecretWindow, FakeSeller, FakeTimer, PAYEE, Reply, Sent, words};
 pub use provider::{COIN, FakeProvider, LISTED, PLAIN, RICH};
 pub use shop::{FakeShop, package};
 pub use wallets::{FakeWallets, address_of};

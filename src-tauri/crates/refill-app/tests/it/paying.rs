@@ -32,8 +32,6 @@ pub fn world() -> World {
         confirm_after: Duration::from_secs(3600),
         undo_for: Duration::from_secs(600),
         purchase_look: Duration::from_secs(60),
-        vault_background: Duration::from_millis(200),
-        vault_with_person: Duration::from_millis(400),
         ..Options::default()
     })
 }

@@ -10,7 +10,7 @@ use refill_core::key::ApiKey;
 use refill_core::x402::{Atomic, Limit, Limits, OverLimit, State};
 
 use super::{PAID, pass, pay, reaches, ready, second, settled, state, unclear, word_of};
-use crate::fakes::World;
+use crate::fakes::{World, until};
 
 /// Over this limit, which lets so many whole USDC through.
 fn over(begun: Result<Payment, AppError>, limit: Limit, left: u32) {
@@ -113,7 +113,10 @@ async fn what_is_not_known_counts_and_what_is_dead_does_not() {
     );
     pass(&world, 330).await;
     assert_eq!(state(&world, &payment).await, State::DeadExpired);
-    assert!(!ledger(&world).unwrap().contains(",20000000,"), "it is released");
+    until(&world.app, "it is released", || async {
+        !ledger(&world).unwrap().contains(",20000000,")
+    })
+    .await;
     let page = world.app.wallet_page().await.unwrap();
     assert_eq!(page.limits.spent.day, Atomic::ZERO);
     spend(&world, &other, "25").await;
