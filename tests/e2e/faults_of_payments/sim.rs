@@ -2,9 +2,11 @@
 //! nothing to do but to wait, and then to the next moment that somebody waits for.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
-use std::fs;
-use std::io::{BufRead, Write as _, stdin, stdout};
+use std::collections::btree_map::Entry;
+use std::ffi::OsString;
+use std::fs::{self, File};
+use std::io::{BufRead, Write, stdin, stdout};
+use std::os::unix::fs::FileExt;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
@@ -18,6 +20,8 @@ use tokio::sync::oneshot;
 /// How a line to the one who holds the clock begins.
 pub const MARK: &str = "@sim ";
 
+/// The threads of this process.
+const TASKS: &str = "/proc/self/task";
 /// How often it is looked whether anything runs.
 const LOOK: Duration = Duration::from_micros(200);
 /// A child in which nothing runs, nothing is asked and nobody waits has come to a standstill.
@@ -88,20 +92,12 @@ impl Sim {
     }
 
     fn keep_time(&self) {
-        let mut last = None;
+        let mut threads = Threads::default();
         let mut moved = Instant::now();
         loop {
             thread::sleep(LOOK);
-            let seen = match self.is_asking() {
-                true => None,
-                false => at_rest(),
-            };
-            // Twice the same: nothing ran in between.
-            if seen.is_some() && seen == last && self.go_on() {
+            if !self.is_asking() && threads.are_at_rest() && self.go_on() {
                 moved = Instant::now();
-                last = None;
-            } else {
-                last = seen;
             }
             if moved.elapsed() > STANDSTILL {
                 eprintln!("a standstill at {}", self.world());
@@ -149,24 +145,55 @@ pub fn say(what: &str) {
         .expect("somebody listens");
 }
 
-/// What every other thread of this process has run so far; `None` where one runs now, or waits for anything but another
-/// thread or the network: for a process that is to kill this one, say.
-fn at_rest() -> Option<String> {
-    let own = fs::read_link("/proc/thread-self").ok()?;
-    let mut seen = String::new();
-    for thread in fs::read_dir("/proc/self/task").ok()?.flatten() {
-        if own.file_name() == Some(&thread.file_name()) {
-            continue;
-        }
-        let read = |name: &str| fs::read_to_string(thread.path().join(name)).ok();
-        let stat = read("stat")?;
-        let (_, state) = stat.rsplit_once(") ")?;
-        if !state.starts_with('S') || !is_idle(&read("wchan")?) {
-            return None;
-        }
-        write!(seen, "{:?} {}", thread.file_name(), read("schedstat")?).ok()?;
+/// The other threads of this process, and what each has run so far.
+#[derive(Default)]
+struct Threads(BTreeMap<OsString, (File, String)>);
+
+impl Threads {
+    /// Whether none has run since this was asked last, and none has anything to do now: one that waits for anything but
+    /// another thread or the network may have, for a process that is to kill this one, say.
+    fn are_at_rest(&mut self) -> bool {
+        !self.have_run() && self.are_idle() == Some(true) && !self.have_run()
     }
-    Some(seen)
+
+    fn have_run(&mut self) -> bool {
+        let before = self.0.len();
+        let mut has_run = false;
+        self.0.retain(|_, (file, last)| {
+            let mut run = [0; 96];
+            let Ok(length) = file.read_at(&mut run, 0) else {
+                return false;
+            };
+            let run = String::from_utf8_lossy(&run[..length]);
+            if *last != run {
+                *last = run.into_owned();
+                has_run = true;
+            }
+            true
+        });
+        has_run || self.0.len() < before
+    }
+
+    /// Whether all wait for something to do; false for those that are new.
+    fn are_idle(&mut self) -> Option<bool> {
+        let own = fs::read_link("/proc/thread-self").ok()?;
+        let mut are_idle = true;
+        for thread in fs::read_dir(TASKS).ok()?.flatten() {
+            let (name, folder) = (thread.file_name(), thread.path());
+            if own.file_name() == Some(name.as_os_str()) {
+                continue;
+            }
+            if let Entry::Vacant(new) = self.0.entry(name) {
+                new.insert((File::open(folder.join("schedstat")).ok()?, String::new()));
+                are_idle = false;
+                continue;
+            }
+            let stat = fs::read_to_string(folder.join("stat")).ok()?;
+            let (_, state) = stat.rsplit_once(") ")?;
+            are_idle &= state.starts_with('S') && is_idle(&fs::read_to_string(folder.join("wchan")).ok()?);
+        }
+        Some(are_idle)
+    }
 }
 
 /// Whether a thread that waits in this function of the kernel has nothing to do; some systems do not tell.

@@ -139,6 +139,14 @@ impl App {
     /// [`AppError::AccountGone`], [`AppError::Store`].
     pub async fn remove_account(self: &Arc<App>, id: &AccountId) -> Result<Removed, AppError> {
         let account = self.account(id).await?;
+        // Added anew, the account would be another one here, and could be paid for a second time.
+        let of = id.clone();
+        let live = self
+            .in_journal(move |journal| Ok(journal.live_payment(&of)?))
+            .await;
+        if matches!(live, Ok(Some(_))) {
+            return Err(AppError::PurchaseOpen);
+        }
         let now = self.clock.now();
         self.db(move |store| store.mark_removed(&account.id, now)).await?;
         fault::point("account.after_marked");

@@ -216,11 +216,10 @@ impl Keys {
         item: Item,
         label: String,
         secret: ApiKey,
+        asking: Asking,
     ) -> Result<(), VaultError> {
-        self.call(Asking::Allowed, move |vault| {
-            vault.write(&item, &label, &secret, Asking::Allowed)
-        })
-        .await
+        self.call(asking, move |vault| vault.write(&item, &label, &secret, asking))
+            .await
     }
 
     /// The keychain item of this installation with this id.

@@ -21,6 +21,7 @@ mod tell;
 mod wallets;
 #[cfg(feature = "fault-points")]
 mod weakened;
+mod whose;
 mod words;
 
 use std::collections::{HashMap, HashSet};
@@ -151,6 +152,8 @@ impl App {
         // What an earlier run left comes first: its money may still move.
         self.payments_recovered().await?;
         let order = self.ready_to_pay(id, typed, value).await?;
+        self.note_key(order.purchase.id.as_str(), &order.subject.account)
+            .await?;
         fault::point("payment.before_begin");
         let begun = order.purchase.clone();
         self.in_journal(move |journal| journal.begin(&begun)).await?;
@@ -198,19 +201,15 @@ impl App {
         let Some(top_ups) = subject.provider()?.top_ups() else {
             return Ok(None);
         };
-        let origin = self.origin_of(&subject, top_ups)?;
-        let (of, provider, now) = (id.clone(), subject.account.provider.clone(), self.clock.now());
+        let (of, now) = (id.clone(), self.clock.now());
         let known = self
             .in_journal(move |journal| {
                 let last = journal.recent(now - crate::purchases::REMEMBERED)?;
-                Ok((
-                    journal.live_payment(&of)?,
-                    journal.pins(&provider, &origin)?,
-                    last,
-                ))
+                Ok((journal.live_payment(&of)?, last))
             })
             .await?;
-        let (live, pins, recent) = known;
+        let (live, recent) = known;
+        let payee = self.payee_of(&subject.account.provider, BASE.id).await?;
         let wallet = self.default_wallet().await?;
         let least = self.left_for(id, wallet.as_ref(), Asking::Never).await?.least();
         let paid = |record: &PurchaseRecord| {
@@ -223,10 +222,7 @@ impl App {
             each: top_ups.brings(Decimal::ONE),
             chain: &BASE,
             wallet,
-            payee: pins
-                .into_iter()
-                .find(|(chain, _)| *chain == BASE.id)
-                .map(|(_, payee)| payee),
+            payee: payee.map(|pin| pin.payee),
             limit: least.limit,
             left: least.left,
             last_amount: recent.iter().find_map(paid),
@@ -280,6 +276,7 @@ impl App {
             begun_at: self.clock.now(),
         };
         Ok(Order {
+            subject: subject.clone(),
             key: access.key,
             purchase,
             wallet,

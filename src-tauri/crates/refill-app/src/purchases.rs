@@ -27,7 +27,7 @@ use tokio::sync::Notify;
 use url::Url;
 
 pub(crate) use self::begin::not_sold;
-pub(crate) use self::settle::measured_anew;
+pub(crate) use self::settle::{measured_anew, paid_at};
 use crate::app::{App, Event};
 use crate::error::AppError;
 use crate::paying::UsdcTopUp;

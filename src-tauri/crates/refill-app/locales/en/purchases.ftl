@@ -44,6 +44,7 @@ receipt-arrived = Arrived: { $amount } on { $at }
 receipt-evidence = Seen by: { $evidence }
 what-checkout = a package of credits
 what-charge = credits for a free amount
+what-usdc = credits for USDC
 what-page = credits on the provider’s own page
 
 evidence-row = the provider lists the credit
@@ -78,3 +79,20 @@ facts-read = read { $seconds } s ago
 facts-never-read = never read
 facts-payment = Payment of { $at }: { $facts }
 facts-test = test
+
+# A payment with USDC.
+state-quoted = The provider is being asked for its price. No money moved.
+state-refused = The offer was not paid. No money moved.
+state-planned = Waiting for your yes. No money moved.
+state-declined = It was not confirmed. No money moved.
+state-reserved = Waiting for your wallet. No money moved.
+state-sign_unknown = Your wallet gave no clear answer. Asking again is safe: it is the same payment.
+state-signed = Signed, and not sent.
+state-sending = Being sent.
+state-reported = The provider says that it is paid. The chain is being checked.
+state-unknown = It was sent, and there is no clear answer. Do not pay again.
+state-confirming = Paid; the chain is confirming it.
+state-paid = Paid, as the chain proves.
+state-dead_expired = Not charged, as the chain proves: it was not used in time.
+state-dead_cancelled = Not charged, as the chain proves: the wallet cancelled it.
+state-dead_unsigned = Not charged: it was never signed.

@@ -48,17 +48,18 @@ impl App {
         let left = self
             .left_for(&order.purchase.account, Some(&order.wallet), Asking::Allowed)
             .await?;
-        let (of, origin, chain) = (order.purchase.provider.clone(), order.origin(), plan.chain.id);
-        let pins = self
-            .in_journal(move |journal| Ok(journal.pins(&of, &origin)?))
-            .await?;
+        let known = self.payee_of(&order.purchase.provider, plan.chain.id).await?;
+        let account = &order.subject.account;
+        let is_new_key = !self.has_paid_before(account).await?;
         Ok(words::question(&words::Asked {
             purchase: &order.purchase,
             plan,
             provider,
             wallet: order.wallet.kind,
             left,
-            is_first: !pins.iter().any(|(known, _)| *known == chain),
+            is_first: known.is_none(),
+            server: account.server.as_ref().map(|_| order.host()),
+            unpaid_since: is_new_key.then_some(self.measured_since(account).await?),
             is_demo: self.is_demo,
         }))
     }
@@ -89,6 +90,11 @@ impl App {
             return Ok(None);
         };
         let _turn = self.paying.reserving.lock().await;
+        if !self.live().is_current(&order.subject) {
+            // Another key or server by now: what was confirmed is not what would be paid for.
+            self.step(&order.purchase, Step::Declined).await?;
+            return Ok(None);
+        }
         if !self.pin(order, &attempt).await? {
             self.refuse(&order.purchase, Refusal::PayeeChanged.word()).await?;
             return Ok(None);
@@ -124,13 +130,12 @@ impl App {
         let plan = &attempt.attempt().plan;
         let (chain, payee) = (plan.chain.id, plan.payee);
         fault::point("payment.before_pin");
-        let pins = self
-            .in_journal(move |journal| {
-                journal.pin(&provider, &origin, chain, payee, now)?;
-                Ok(journal.pins(&provider, &origin)?)
-            })
+        if let Some(known) = self.payee_of(&provider, chain).await? {
+            return Ok(known.payee == payee);
+        }
+        self.in_journal(move |journal| Ok(journal.pin(&provider, &origin, chain, payee, now)?))
             .await?;
-        Ok(pins.contains(&(chain, payee)))
+        Ok(true)
     }
 
     /// False where a limit does not let it through, which is written down.

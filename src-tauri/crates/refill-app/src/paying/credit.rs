@@ -5,11 +5,11 @@ use std::sync::Arc;
 use jiff::SignedDuration;
 use refill_core::ports::Asking;
 use refill_core::purchase::{CreditAxis, Event as Step};
-use refill_core::x402::Step as Paying;
 use refill_store::PurchaseRecord;
 
 use crate::app::App;
 use crate::error::AppError;
+use crate::purchases::paid_at;
 
 /// So long after a payment is proved its credits are missing.
 const LATE: SignedDuration = SignedDuration::from_mins(15);
@@ -55,14 +55,12 @@ impl App {
 
     /// Missing only where the account was read after the time was over: an account that cannot be read shows nothing.
     async fn is_overdue(&self, record: &PurchaseRecord) -> Result<bool, AppError> {
-        let paid = record.events.iter().find_map(|(at, step)| match step {
-            Step::Paying(Paying::Final) => Some(*at),
-            _ => None,
-        });
-        let (Some(paid), CreditAxis::Awaited) = (paid, record.state.credit()) else {
+        let (Some(paid), CreditAxis::Awaited) = (paid_at(record), record.state.credit()) else {
             return Ok(false);
         };
-        let end = paid.checked_add(LATE).unwrap_or(paid);
+        // Where the clock was set back, readings count again only once it is past the begin.
+        let end = paid.max(record.purchase.begun_at);
+        let end = end.checked_add(LATE).unwrap_or(end);
         let account = record.purchase.account.clone();
         let last = self
             .db(move |store| store.last_readings(&account))

@@ -29,7 +29,6 @@ impl App {
         if !is_allowed(&address) || !address.username().is_empty() || address.password().is_some() {
             return Err(AppError::Endpoint);
         }
-        self.chain.check_one(&BASE, &address).await.state?;
         if !self
             .confirmer
             .confirm(&words::add_endpoint(&address, &BASE))
@@ -37,6 +36,7 @@ impl App {
         {
             return Err(AppError::NotConfirmed);
         }
+        self.chain.check_one(&BASE, &address).await.state?;
         self.in_journal(move |journal| Ok(journal.add_endpoint(BASE.id, address.as_str())?))
             .await?;
         self.use_endpoints().await

@@ -13,6 +13,7 @@ use tokio::sync::Notify;
 use crate::app::App;
 use crate::error::AppError;
 use crate::fault;
+use crate::purchases::paid_at;
 
 /// Looks at the chain follow each other so fast while something is expected, and so slowly later.
 const FAST: Duration = Duration::from_secs(3);
@@ -23,6 +24,8 @@ const EXPECTED: SignedDuration = SignedDuration::from_secs(60);
 const BREATH: SignedDuration = SignedDuration::from_secs(5);
 /// A payment that is settled long ago is looked at seldom: only its credits are missing.
 const SELDOM: Duration = Duration::from_secs(10 * 60);
+/// Credits that have not come by then come late, if at all.
+const LONG_AGO: SignedDuration = SignedDuration::from_mins(20);
 /// Nothing is sent later than so long before the end of the window (payments.md, "States").
 const LAST_SENDING: SignedDuration = SignedDuration::from_secs(10);
 
@@ -83,7 +86,13 @@ impl App {
             self.look_for_credits_beside(&record);
         }
         self.tell_unresolved(&record).await;
-        Ok(self.pause_before(&record))
+        let is_gone = matches!(
+            self.account(&record.purchase.account).await,
+            Err(AppError::AccountGone)
+        );
+        // Of an account that is gone only the money is watched.
+        let is_watched = record.state.paying().is_some_and(State::is_watched);
+        Ok(self.pause_before(&record).filter(|_| is_watched || !is_gone))
     }
 
     fn is_due(&self, record: &PurchaseRecord) -> bool {
@@ -164,17 +173,21 @@ impl App {
         Some(until_sending.map_or(look, |until| until.min(look)))
     }
 
+    /// Ever slower: a server that does not answer is not asked every few seconds for good.
     fn pause_for_credits(&self, record: &PurchaseRecord) -> Duration {
-        match record.state.credit() {
-            CreditAxis::Awaited => FAST.max(self.options.purchase_look),
+        let since = paid_at(record).map(|paid| self.clock.now().duration_since(paid));
+        match (record.state.credit(), since) {
+            (CreditAxis::Awaited, Some(since)) if since < EXPECTED => FAST.max(self.options.purchase_look),
+            (CreditAxis::Awaited, Some(since)) if since < LONG_AGO => SLOW,
             _ => SELDOM,
         }
     }
 }
 
-/// True while the credits of a payment may still come.
+/// True while the credits of a payment that the chain shows may still come.
 fn waits_for_credits(record: &PurchaseRecord) -> bool {
-    matches!(record.state.credit(), CreditAxis::Awaited | CreditAxis::Missing)
+    let is_shown = matches!(record.state.paying(), Some(State::Confirming | State::Paid));
+    is_shown && matches!(record.state.credit(), CreditAxis::Awaited | CreditAxis::Missing)
 }
 
 /// The block in which the chain showed it last, while it is not safe.

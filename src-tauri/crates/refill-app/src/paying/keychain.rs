@@ -53,7 +53,8 @@ impl App {
 
     /// Notes an amount that is about to be signed.
     pub(super) async fn note_in_ledger(&self, wallet: &WalletRecord, entry: Entry) -> Result<(), AppError> {
-        self.change_ledger(wallet, |ledger| ledger.add(entry)).await
+        self.change_ledger(wallet, Asking::Allowed, |ledger| ledger.add(entry))
+            .await
     }
 
     /// Takes out an amount that is proved not to be charged. Where the keychain refuses, it counts until its time is
@@ -62,7 +63,8 @@ impl App {
         let entry = Entry::of(purchase, attempt);
         let released = async {
             let wallet = self.wallet_of(&attempt.plan.wallet).await?;
-            self.change_ledger(&wallet, |ledger| ledger.remove(&entry)).await
+            self.change_ledger(&wallet, Asking::Never, |ledger| ledger.remove(&entry))
+                .await
         };
         if let Err(error) = released.await {
             tracing::warn!(%error, "an amount that was not charged still counts in the keychain");
@@ -71,16 +73,18 @@ impl App {
 
     /// Sets the limits in the ledger of a wallet.
     pub(super) async fn limit_ledger(&self, wallet: &WalletRecord, limits: Limits) -> Result<(), AppError> {
-        self.change_ledger(wallet, |ledger| ledger.limits = limits).await
+        self.change_ledger(wallet, Asking::Allowed, |ledger| ledger.limits = limits)
+            .await
     }
 
     async fn change_ledger(
         &self,
         wallet: &WalletRecord,
+        asking: Asking,
         change: impl FnOnce(&mut Ledger) + Send,
     ) -> Result<(), AppError> {
         let _turn = self.paying.ledgers.lock().await;
-        let known = self.ledger_of(wallet, Asking::Allowed).await?;
+        let known = self.ledger_of(wallet, asking).await?;
         let mut ledger = match known {
             Some(ledger) => ledger,
             None => Ledger::new(self.limits().await?),
@@ -88,7 +92,11 @@ impl App {
         change(&mut ledger);
         let text = ApiKey::from_store(&ledger.written())?;
         let label = super::words::ledger_label(wallet.address);
-        match self.keys.write_item(item_of(wallet.address), label, text).await {
+        match self
+            .keys
+            .write_item(item_of(wallet.address), label, text, asking)
+            .await
+        {
             Ok(()) => Ok(()),
             // Without a keychain there is no wallet of ours; for the others the journal counts alone.
             Err(VaultError::Absent) if wallet.secret.is_none() => Ok(()),

@@ -49,7 +49,13 @@ impl App {
     pub async fn set_limits(&self, typed: &NewLimits) -> Result<(), AppError> {
         let limits = typed.read().ok_or(AppError::Limit)?;
         let _turn = self.paying.reserving.lock().await;
-        let known = self.limits().await?;
+        let mut known = self.limits().await?;
+        for wallet in self.wallet_records().await? {
+            // What the keychain says counts too: whoever deletes the database raises nothing by that.
+            if let Some(ledger) = self.ledger_of(&wallet, Asking::Allowed).await? {
+                known = known.stricter(ledger.limits);
+            }
+        }
         let is_raised = known.is_raised_by(limits);
         if is_raised && !self.confirmer.confirm(&words::raise(known, limits)).await {
             return Err(AppError::NotConfirmed);

@@ -55,6 +55,16 @@ impl App {
         accepted.then_some(()).ok_or(AppError::PayeeGone)
     }
 
+    /// Who is paid at a provider, wherever it answers: a server of one's own names nobody else (payments.md, "What is
+    /// accepted from a 402").
+    pub(super) async fn payee_of(&self, provider: &ProviderId, chain: u64) -> Result<Option<Pin>, AppError> {
+        let pins = self.in_journal(|journal| Ok(journal.all_pins()?)).await?;
+        let mut its = pins
+            .into_iter()
+            .filter(|pin| pin.provider == *provider && pin.chain == chain);
+        Ok(its.next())
+    }
+
     /// Everybody who was paid.
     pub(super) async fn payees(&self) -> Result<Vec<Payee>, AppError> {
         let pins = self.in_journal(|journal| Ok(journal.all_pins()?)).await?;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use refill_core::error::ProviderErrorKind;
 use refill_core::key::ApiKey;
-use refill_core::ports::{Asking, ChainError, NotOffered, Offer, TopUpRequest, TopUps, Wanted};
+use refill_core::ports::{Asking, ChainError, NotOffered, Offer, TopUpRequest, Wanted};
 use refill_core::purchase::Purchase;
 use refill_core::server::ServerAddress;
 use refill_core::x402::{self, Atomic, Block, Plan, Refusal, Step, WalletRecord};
@@ -21,6 +21,8 @@ const MOST_SKEW: i64 = 120;
 
 /// A payment that was begun, with what it needs until it is signed.
 pub(super) struct Order {
+    /// The account, as it was at the click.
+    pub subject: Subject,
     pub key: ApiKey,
     pub purchase: Purchase,
     pub wallet: WalletRecord,
@@ -55,16 +57,18 @@ impl App {
 
     /// The offer; `None` where it is refused, which is written down.
     async fn seller_asked(&self, order: &Order) -> Result<Option<Offer>, AppError> {
-        let (provider, origin) = (order.purchase.provider.clone(), order.origin());
-        let pinned = self
-            .in_journal(move |journal| Ok(journal.pins(&provider, &origin)?))
-            .await?;
+        let provider = order.purchase.provider.clone();
+        let pinned = self.in_journal(move |journal| Ok(journal.all_pins()?)).await?;
         let wanted = Wanted {
             request: order.request.clone(),
             value: order.value,
             wallet: order.wallet.id.clone(),
             payer: order.wallet.address,
-            pinned,
+            pinned: pinned
+                .into_iter()
+                .filter(|pin| pin.provider == provider)
+                .map(|pin| (pin.chain, pin.payee))
+                .collect(),
         };
         let word = match self
             .seller
@@ -74,8 +78,9 @@ impl App {
             Ok(offer) => return Ok(Some(offer)),
             Err(NotOffered::Refused(refusal)) => refusal.word(),
             Err(NotOffered::PayeeChanged { chain, offered, .. }) => {
-                let (provider, origin, now) =
-                    (order.purchase.provider.clone(), order.origin(), self.clock.now());
+                let (provider, now) = (order.purchase.provider.clone(), self.clock.now());
+                let known = self.payee_of(&provider, chain).await?;
+                let origin = known.map_or_else(|| order.origin(), |pin| pin.origin);
                 self.in_journal(move |journal| {
                     Ok(journal.offer_payee(&provider, &origin, chain, offered, now)?)
                 })
@@ -130,16 +135,14 @@ impl App {
     pub(super) fn server_of(&self, subject: &Subject) -> Option<ServerAddress> {
         subject.account.server.clone()
     }
-
-    /// The origin at which an account is topped up: payees are remembered for it.
-    pub(super) fn origin_of(&self, subject: &Subject, top_ups: &dyn TopUps) -> Result<String, AppError> {
-        let usual = top_ups.amounts().first().copied().unwrap_or(1);
-        let request = top_ups.top_up(self.server_of(subject).as_ref(), usual.into())?;
-        Ok(request.url.origin().ascii_serialization())
-    }
 }
 
 impl Order {
+    /// The host of the server that is paid, for the person.
+    pub(super) fn host(&self) -> String {
+        self.request.url.host_str().unwrap_or_default().to_owned()
+    }
+
     /// The origin of the server that is paid.
     pub(super) fn origin(&self) -> String {
         self.request.url.origin().ascii_serialization()
@@ -157,10 +160,9 @@ fn is_plausible(block: Block, server_time: Option<Timestamp>, now: Timestamp) ->
 /// Whether `later` can be the same chain a question later: its clock goes on, and not by more than people take.
 pub(super) fn goes_on(seen: Block, later: Block) -> bool {
     let most = x402::APPROVED_FOR.as_secs().unsigned_abs() + MOST_SKEW.unsigned_abs();
-    later
-        .time
-        .checked_sub(seen.time)
-        .is_some_and(|passed| passed <= most)
+    // The endpoint that answers now may lag a little behind the other one.
+    let back = MOST_SKEW.unsigned_abs();
+    (seen.time.saturating_sub(back)..=seen.time.saturating_add(most)).contains(&later.time)
 }
 
 /// Why there is no offer, as it is written down.

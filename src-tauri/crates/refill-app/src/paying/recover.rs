@@ -34,7 +34,10 @@ impl App {
             .in_journal(move |journal| Ok(journal.unfinished_payments(now)?))
             .await?;
         for record in records {
-            self.recover_payment(&record).await?;
+            if let Err(error) = self.recover_payment(&record).await {
+                // The others are watched all the same, and so is this one.
+                tracing::warn!(%error, "an earlier payment could not be dealt with");
+            }
             self.follow(&record.purchase.id);
         }
         Ok(())

@@ -31,6 +31,10 @@ impl App {
     /// chain tells in any case.
     pub(super) async fn send_again(self: &Arc<App>, record: &PurchaseRecord) -> Result<(), AppError> {
         let subject = self.subject(&record.purchase.account).await?;
+        if !self.is_still_its(record).await? {
+            tracing::info!("a payment is not sent again with another key");
+            return Ok(());
+        }
         let Ok(access) = self.access_to_buy(&subject, Asking::Never).await else {
             tracing::info!("a payment is not sent again without the account's key");
             return Ok(());
@@ -58,6 +62,7 @@ impl App {
             return Ok(());
         }
         let access = match self.subject(&record.purchase.account).await {
+            Ok(_) if !self.is_still_its(record).await? => Err(AppError::ChangedMeanwhile),
             Ok(subject) => self.access_to_buy(&subject, Asking::Never).await,
             Err(error) => Err(error),
         };

@@ -7,6 +7,7 @@ use refill_core::purchase::Purchase;
 use refill_core::x402::{self, ApprovedAttempt, Attempt, Signature, Step, WalletKind, WalletRecord};
 use refill_store::PurchaseRecord;
 
+use super::ledger::Entry;
 use super::quote::Order;
 use super::words;
 use crate::app::App;
@@ -48,6 +49,9 @@ impl App {
         let attempt = record.attempt().ok_or(AppError::PurchaseOver)?.clone();
         let wallet = self.wallet_of(&attempt.plan.wallet).await?;
         let subject = self.subject(&record.purchase.account).await?;
+        if !self.is_still_its(record).await? {
+            return Err(AppError::ChangedMeanwhile);
+        }
         let access = self.access_to_buy(&subject, Asking::Allowed).await?;
         let provider = self.provider(&record.purchase.provider)?.descriptor().name;
         let question = words::question_again(&record.purchase, &attempt, provider, self.is_demo);
@@ -58,6 +62,9 @@ impl App {
             attempt.clone(),
         );
         let approved = asking.await.ok_or(AppError::NotConfirmed)?;
+        // A crash may have come between the journal and the keychain.
+        self.note_in_ledger(&wallet, Entry::of(&record.purchase, &attempt))
+            .await?;
         let asked = match self.ask_wallet(&wallet, approved).await {
             // It may have been signed when it was asked for before.
             Asked::Never(word) => Asked::Unclear(word),

@@ -9,6 +9,9 @@ use crate::app::App;
 use crate::fault;
 use crate::purchases::words::who;
 
+/// So long a payment may be unclear without being news.
+const PATIENCE: jiff::SignedDuration = jiff::SignedDuration::from_secs(30);
+
 impl App {
     /// Tells that the end of a payment is not known. A payment that is in time is no news.
     pub(super) async fn tell_unresolved(&self, record: &PurchaseRecord) {
@@ -16,6 +19,11 @@ impl App {
             return;
         }
         let Some(attempt) = record.attempt() else { return };
+        // An answer that is lost is often made good by the next sending or the chain's next block.
+        let sent = record.first_sent_at().unwrap_or(record.purchase.begun_at);
+        if self.clock.now().duration_since(sent) < PATIENCE {
+            return;
+        }
         // The block that proves that it is over comes some minutes after its window.
         let minutes = jiff::SignedDuration::from_mins(3);
         let decided = attempt

@@ -9,7 +9,6 @@ use refill_core::error::VaultError;
 use refill_core::ids::SecretId;
 use refill_core::key::Secret;
 use refill_core::ports::{Asking, KeyedWallet, NotSigned};
-use refill_core::server::is_allowed;
 use refill_core::x402::{Address, Atomic, BASE, WalletId, WalletKind, WalletRecord};
 use url::Url;
 use uuid::Uuid;
@@ -185,7 +184,7 @@ impl App {
         };
         let server = Url::parse(typed)
             .ok()
-            .filter(is_allowed)
+            .filter(is_program)
             .ok_or(AppError::Endpoint)?;
         let addresses = self.wallets.connect_program(&server).await?;
         let address = addresses
@@ -311,7 +310,7 @@ impl App {
         let label = words::key_label(made.address);
         let written = self
             .keys
-            .write_item(self.keys.own_item(&secret), label, made.secret)
+            .write_item(self.keys.own_item(&secret), label, made.secret, Asking::Allowed)
             .await;
         self.note_vault(written.as_ref().err().copied());
         written?;
@@ -335,6 +334,10 @@ impl App {
         program: Option<String>,
     ) -> Result<(), AppError> {
         self.require_new(address).await?;
+        let question = words::add_wallet(kind, address, program.as_deref());
+        if !self.confirmer.confirm(&question).await {
+            return Err(AppError::NotConfirmed);
+        }
         self.add_record(WalletRecord {
             id: WalletId::new(Uuid::new_v4().to_string()),
             kind,
@@ -360,6 +363,18 @@ impl App {
             false => Ok(()),
         }
     }
+}
+
+/// A wallet program answers on this machine, and nowhere else.
+fn is_program(server: &Url) -> bool {
+    let is_here = match server.host() {
+        Some(url::Host::Ipv4(host)) => host.is_loopback(),
+        Some(url::Host::Ipv6(host)) => host.is_loopback(),
+        Some(url::Host::Domain(name)) => name == "localhost",
+        None => false,
+    };
+    let is_bare = server.path() == "/" && server.query().is_none() && server.username().is_empty();
+    server.scheme() == "http" && is_here && is_bare
 }
 
 /// An address as a code to scan: `None` where it cannot be one.

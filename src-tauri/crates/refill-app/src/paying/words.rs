@@ -29,6 +29,10 @@ pub(super) struct Asked<'a> {
     pub left: Left,
     /// Nobody was paid there before.
     pub is_first: bool,
+    /// The account's own server, where it has one.
+    pub server: Option<String>,
+    /// Nothing was paid for the account with its key, which it has since then.
+    pub unpaid_since: Option<Timestamp>,
     pub is_demo: bool,
 }
 
@@ -57,6 +61,16 @@ pub(super) fn question(asked: &Asked<'_>) -> Question {
         Some(what.with("who", who).say()),
         Some(payee.say()),
         asked.is_first.then(|| first.say()),
+        asked
+            .server
+            .as_deref()
+            .map(|host| PHRASES.phrase("question-server").with("host", host).say()),
+        asked.unpaid_since.map(|since| {
+            PHRASES
+                .phrase("question-new-key")
+                .with("at", day_and_time(since))
+                .say()
+        }),
         Some(wallet.say()),
         Some(fee.say()),
     ];
@@ -318,6 +332,26 @@ fn notice(told: &Told<'_>, which: &str, at: Option<Timestamp>) -> Notice {
         },
         body: body.with("at", at.map(clock_time).unwrap_or_default()).say(),
     }
+}
+
+/// The question before a wallet outside is added: whoever receives money at it later should know that it is theirs.
+pub(super) fn add_wallet(kind: WalletKind, address: Address, program: Option<&str>) -> Question {
+    let text = PHRASES
+        .phrase(match program {
+            Some(_) => "add-text-program",
+            None => "add-text",
+        })
+        .with("wallet", PHRASES.say(&format!("wallet-{}", kind.word())))
+        .with("address", address.to_string())
+        .with("program", program.unwrap_or_default());
+    asking(PHRASES.say("add-title"), text.say(), PHRASES.say("add-yes"))
+}
+
+/// A day and the time of day here.
+fn day_and_time(at: Timestamp) -> String {
+    at.to_zoned(jiff::tz::TimeZone::system())
+        .strftime("%Y-%m-%d %H:%M")
+        .to_string()
 }
 
 /// The time of day here.

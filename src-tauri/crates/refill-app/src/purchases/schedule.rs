@@ -5,6 +5,7 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use refill_core::provider::Descriptor;
 use refill_core::purchase::{CreditAxis, Event as Step, State};
+use refill_core::x402::State as Money;
 use refill_store::PurchaseRecord;
 
 use super::DAY;
@@ -87,9 +88,10 @@ pub(super) fn pause_before_look(record: &PurchaseRecord, now: Timestamp, pace: P
 pub(super) fn may_be_credited(record: &PurchaseRecord, now: Timestamp) -> bool {
     match record.state {
         State::Begun | State::Asking | State::Failed => false,
-        State::Usdc { credit, .. } => match credit {
+        // What arrives before the chain shows the payment belongs to something else, or shows it in a moment.
+        State::Usdc { money, credit } => match credit {
             CreditAxis::None => false,
-            CreditAxis::Awaited => true,
+            CreditAxis::Awaited => matches!(money, Money::Confirming | Money::Paid),
             CreditAxis::Missing | CreditAxis::Credited => now.duration_since(record.updated_at()) < LATE,
         },
         State::Ready | State::Away | State::Returned | State::Cancelled => true,

@@ -1,7 +1,5 @@
 //! What was seen of an account, what it proves of its purchases, and telling the person.
 
-use std::cmp::Reverse;
-
 use jiff::{SignedDuration, Timestamp};
 use refill_core::account::Account;
 use refill_core::ids::AccountId;
@@ -10,6 +8,7 @@ use refill_core::ports::Notice;
 use refill_core::provider::Listing;
 use refill_core::purchase::{Arrival, CreditAxis, Event as Step, Evidence, Purchase, Sight, State, judge};
 use refill_core::reading::Basis;
+use refill_core::x402::Step as Paying;
 use refill_store::{PurchaseRecord, Store, StoreError};
 
 use super::schedule::{LATE, after, before, may_be_credited};
@@ -20,6 +19,8 @@ use crate::fault;
 
 /// A provider's clock and ours may differ by this much.
 const SKEW: SignedDuration = SignedDuration::from_mins(2);
+/// A part of what was paid for by x402 counts so long after the payment was proved.
+const PARTLY_AFTER: SignedDuration = SignedDuration::from_mins(10);
 /// A page that was paid in its last minute may be credited a little after its end.
 const GRACE: SignedDuration = SignedDuration::from_hours(1);
 
@@ -82,8 +83,20 @@ impl App {
         let now = self.clock.now();
         let since = before(now, LATE + DAY);
         let mut records = self.in_journal(move |journal| Ok(journal.recent(since)?)).await?;
+        // Also those of long ago whose credits are still awaited: the computer may have slept.
+        let waiting = self
+            .in_journal(move |journal| Ok(journal.unfinished_payments(now)?))
+            .await?;
+        for record in waiting {
+            if !records
+                .iter()
+                .any(|known| known.purchase.id == record.purchase.id)
+            {
+                records.push(record);
+            }
+        }
         records.retain(|record| record.purchase.account == *id);
-        records.sort_by_key(|record| (rank(record.state), Reverse(record.purchase.begun_at)));
+        records.sort_by_key(order_of_claims);
         let facts = self.facts(&account, &records).await?;
         // What the provider lists goes before what a balance shows: a row that belongs to one purchase must not have
         // credited another by the balance.
@@ -214,6 +227,18 @@ pub(crate) fn measured_anew(id: &AccountId) -> String {
     format!("measured_anew.{id}")
 }
 
+/// A payment that the chain shows goes first, and of several the oldest; of the others the newest.
+fn order_of_claims(record: &PurchaseRecord) -> (u8, i64) {
+    let begun_at = record.purchase.begun_at.as_microsecond();
+    match record.state {
+        State::Usdc {
+            credit: CreditAxis::Awaited | CreditAxis::Missing,
+            ..
+        } => (0, begun_at),
+        state => (1 + rank(state), -begun_at),
+    }
+}
+
 /// Which purchase credits belong to first, where several could claim them: one that the browser says was paid, one
 /// that can be paid, one that could be. One that is credited already has what it bought.
 fn rank(state: State) -> u8 {
@@ -304,11 +329,27 @@ fn is_enough(step: &Step, record: &PurchaseRecord) -> bool {
         Step::Credited(arrival) if matches!(record.state, State::Expired | State::Dropped) => {
             arrival.evidence != Evidence::Partly
         }
+        // An exact amount was paid for: a part of it is believed only when the whole should long be there.
+        Step::Credited(arrival)
+            if record.state.paying().is_some() && arrival.evidence == Evidence::Partly =>
+        {
+            paid_at(record).is_some_and(|paid| arrival.at >= after(paid, PARTLY_AFTER))
+        }
+        // Another payment may have brought it.
+        Step::CreditedAgain(_) if record.state.paying().is_some() => false,
         Step::CreditedAgain(arrival) => record
             .page()
             .is_some_and(|page| arrival.at <= after(page.expires_at, DAY)),
         _ => true,
     }
+}
+
+/// When the chain showed a payment for good.
+pub(crate) fn paid_at(record: &PurchaseRecord) -> Option<Timestamp> {
+    record.events.iter().find_map(|(at, step)| match step {
+        Step::Paying(Paying::Final) => Some(*at),
+        _ => None,
+    })
 }
 
 /// What time alone ends, where all that arrived up to `seen_at` would show: without having looked, nobody knows.

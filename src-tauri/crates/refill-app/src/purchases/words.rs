@@ -190,7 +190,8 @@ mod tests {
         let evidence = [Evidence::Row, Evidence::Balance, Evidence::Partly];
         let evidence = evidence.map(|evidence| format!("evidence-{}", evidence.word()));
         let ways = Way::ALL.map(|way| format!("what-{}", way.word()));
-        for id in words.iter().chain(&evidence).chain(&ways) {
+        let paying = refill_core::x402::State::ALL.map(|state| format!("state-{}", state.word()));
+        for id in words.iter().chain(&paying).chain(&evidence).chain(&ways) {
             assert!(PHRASES.has(id), "{id}");
         }
     }

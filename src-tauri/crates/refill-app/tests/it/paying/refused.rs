@@ -135,7 +135,7 @@ async fn a_chain_that_goes_away_while_the_person_thinks_refuses() {
 
 #[tokio::test]
 async fn a_chain_that_jumps_while_the_person_thinks_refuses() {
-    for jump in [-1, 241] {
+    for jump in [-121, 241] {
         let (world, id) = ready().await;
         let payment = asked(&world, &id).await;
         world.chain.skew.store(jump, Ordering::Relaxed);

@@ -45,6 +45,7 @@ async fn what_is_no_endpoint_is_not_even_asked() {
         let added = world.app.add_endpoint(typed).await;
         assert!(matches!(added, Err(AppError::Endpoint)), "{typed}: {added:?}");
     }
+    assert_eq!(world.desktop.questions(), 0);
     for fault in [
         ChainError::Unreachable,
         ChainError::Other,
@@ -57,7 +58,7 @@ async fn what_is_no_endpoint_is_not_even_asked() {
             "{added:?}"
         );
     }
-    assert_eq!(world.desktop.questions(), 0);
+    assert_eq!(world.desktop.questions(), 3, "nobody is asked before the yes");
 }
 
 #[tokio::test]

@@ -122,8 +122,12 @@ async fn asking_again_asks_for_the_same() {
         asked.iter().all(|attempt| *attempt == asked[0]),
         "nonce, window and all"
     );
-    assert_eq!(world.desktop.questions(), 3, "each wants a yes");
-    let question = world.desktop.asked.lock().unwrap()[1].clone();
+    assert_eq!(
+        world.desktop.questions(),
+        4,
+        "each wants a yes, and the wallet did"
+    );
+    let question = world.desktop.asked.lock().unwrap()[2].clone();
     assert!(
         question.text.contains("It is the same payment"),
         "{}",

@@ -3,6 +3,7 @@
 use std::sync::atomic::Ordering;
 
 use jiff::SignedDuration;
+use refill_app::{AppError, Keep, NewKey};
 use refill_core::ports::{Answer, ChainError};
 use refill_core::purchase::{CreditAxis, MoneyAxis};
 use refill_core::x402::{Atomic, Hash, State};
@@ -73,16 +74,17 @@ async fn a_sending_that_hangs_holds_up_no_other() {
 
 /// The server that does not answer a payment does not tell a balance either.
 #[tokio::test]
-async fn a_balance_that_hangs_holds_up_no_sending() {
+async fn a_balance_that_hangs_holds_up_no_look_at_the_chain() {
     let (world, id) = ready().await;
     world.seller.replies([Reply::Hangs]);
     let payment = pay(&world, &id, "10").await;
     reaches(&world, &payment, State::Sending).await;
     super::settled(&world).await;
     world.coin.hold.store(true, Ordering::Relaxed);
+    world.chain.settle();
     pass(&world, 46).await;
     assert_eq!(world.coin.held.load(Ordering::Relaxed), 1, "it still hangs");
-    assert_eq!(world.seller.seconds(), [0, 5, 15, 45]);
+    assert_eq!(state(&world, &payment).await, State::Paid);
 }
 
 #[tokio::test]
@@ -267,12 +269,28 @@ async fn missed_sendings_follow_each_other_slowly() {
 }
 
 #[tokio::test]
-async fn a_removed_account_takes_no_payment_with_it() {
+async fn an_account_is_removed_only_when_its_payment_is_over() {
     let (world, id) = ready().await;
     let payment = unclear(&world, &id).await;
     super::settled(&world).await;
-    world.app.remove_account(&id).await.expect("removed");
+    let removed = world.app.remove_account(&id).await;
+    assert!(matches!(removed, Err(AppError::PurchaseOpen)), "{removed:?}");
     pass(&world, 340).await;
+    assert_eq!(state(&world, &payment).await, State::DeadExpired);
+    world.app.remove_account(&id).await.expect("removed");
+}
+
+#[tokio::test]
+async fn nothing_is_sent_again_with_another_key() {
+    let (world, id) = ready().await;
+    let payment = unclear(&world, &id).await;
+    super::settled(&world).await;
+    world.coin.set("ck_2", 100);
+    let other = NewKey::Pasted(crate::fakes::key("ck_2"));
+    let replaced = world.app.replace_key(&id, None, other, Keep::Keychain).await;
+    replaced.expect("replaced");
+    pass(&world, 340).await;
+    assert_eq!(world.seller.times(), 1, "what was confirmed for the other key");
     assert_eq!(state(&world, &payment).await, State::DeadExpired);
 }
 
