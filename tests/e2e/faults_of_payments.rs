@@ -11,6 +11,7 @@
 
 mod audit;
 mod child;
+mod installation;
 mod person;
 mod ports;
 mod scenario;
@@ -21,11 +22,12 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Instant;
 
 use self::audit::{Finding, Kind, Report, audit};
+use self::installation::Template;
 use self::scenario::{POINTS, RUNS, Scenario, faults};
 use self::world::World;
 
@@ -100,13 +102,14 @@ impl Tally {
 fn run_all(seeds: Range<u64>, without: Option<&str>, is_enough: &(dyn Fn(&Tally) -> bool + Sync)) -> Tally {
     let (next, enough) = (AtomicU64::new(seeds.start), AtomicBool::new(false));
     let (tally, began) = (Mutex::new(Tally::default()), Instant::now());
+    let template = Arc::new(Template::new());
     let work = || {
         while !enough.load(Ordering::SeqCst) {
             let seed = next.fetch_add(1, Ordering::SeqCst);
             if seed >= seeds.end {
                 return;
             }
-            let mut world = World::new(Scenario::of(seed), without);
+            let mut world = World::new(Scenario::of(seed), without, &template);
             world.run();
             let report = audit(&world);
             let mut tally = tally.lock().unwrap_or_else(PoisonError::into_inner);

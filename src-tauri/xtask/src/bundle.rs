@@ -138,8 +138,29 @@ impl Bundle {
                 said.trim()
             )));
         }
+        self.require_no_door()?;
         sizes::at_most("program", &self.program, sizes::PROGRAM)
     }
+
+    /// Whatever it was built from and with: a program that knows the variables of the tests is none for people.
+    fn require_no_door(&self) -> Result<(), Stop> {
+        let program = std::fs::read(&self.program)
+            .map_err(|error| Stop::Failed(format!("{} cannot be read: {error}.", self.program.display())))?;
+        match door(&program) {
+            None => Ok(()),
+            Some(door) => Err(Stop::Failed(format!(
+                "The program is built for tests and must not be shipped: it knows {door}."
+            ))),
+        }
+    }
+}
+
+/// What only builds for tests listen to.
+const DOORS: [&str; 3] = ["REFILL_KILL_AT", "REFILL_WITHOUT", "REFILL_TEST_"];
+
+fn door(program: &[u8]) -> Option<&'static str> {
+    let knows = |door: &str| program.windows(door.len()).any(|part| part == door.as_bytes());
+    DOORS.into_iter().find(|door| knows(door))
 }
 
 fn wanted(test: bool) -> Vec<&'static str> {
@@ -211,7 +232,7 @@ fn parse(arguments: &[String]) -> Result<Option<Options>, Stop> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Options, features, parse};
+    use super::{Options, door, features, parse};
     use crate::Stop;
 
     fn parsed(line: &str) -> Result<Option<Options>, Stop> {
@@ -228,6 +249,13 @@ mod tests {
         assert_eq!(parsed(""), Ok(Some(Options::default())));
         assert_eq!(parsed("--help"), Ok(None));
         assert!(matches!(parsed("--tset"), Err(Stop::Usage(_))));
+    }
+
+    #[test]
+    fn doors_for_tests_are_found() {
+        assert_eq!(door(b"\0abc REFILL_WITHOUT=\0"), Some("REFILL_WITHOUT"));
+        assert_eq!(door(b"\0REFILL_TEST_CHAIN"), Some("REFILL_TEST_"));
+        assert_eq!(door(b"REFILL_LOG REFILL_DATA_DIR"), None);
     }
 
     #[test]

@@ -8,7 +8,8 @@ use refill_core::x402::{Atomic, Limits, Nonce, State as Money, Step};
 use refill_sandbox::{DRIA, PaymentRequestSeen, SettlementSeen};
 use refill_store::{DataFolder, Journal, PurchaseRecord};
 
-use super::world::{ACCOUNTS, BEFORE, World};
+use super::installation::ACCOUNTS;
+use super::world::{BEFORE, World};
 
 /// A payment brings so many credits.
 const BROUGHT: i64 = 1_000;

@@ -2,33 +2,26 @@
 
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
-use std::sync::OnceLock;
+use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
-use refill_core::account::{Account, AccountName, Divisor};
-use refill_core::ids::{AccountId, SecretId};
-use refill_core::key::ApiKey;
-use refill_core::money::Unit;
-use refill_core::ports::{Asking, Clock, Item, Vault};
-use refill_core::x402::{Atomic, Limits, WalletId, WalletKind, WalletRecord};
+use refill_core::ports::Clock;
+use refill_core::x402::{Atomic, Limits};
 use refill_sandbox::{AccountSeed, Control, DRIA, Endpoint, Options, SandboxThread, SteerableClock};
-use refill_store::{DataFolder, Journal, Store};
+use refill_store::{DataFolder, Journal};
 use tempfile::TempDir;
 
-use super::child::{ORDERS, Orders, REFUSED, wallet_key};
-use super::ports::FolderVault;
-use super::scenario::{Clicks, Scenario, Signer, Trouble};
+use super::child::{ORDERS, Orders, REFUSED};
+use super::installation::{ACCOUNTS, BEGIN, Template};
+use super::scenario::{Clicks, Scenario, Trouble};
 use super::sim::MARK;
 
-/// The accounts, and what they have before.
-pub const ACCOUNTS: [(&str, &str); 2] = [("a", "dkn_live_faults_a"), ("b", "dkn_live_faults_b")];
+/// What the accounts have before.
 pub const BEFORE: i64 = 950;
 /// What is in the wallet, in millionths of a USDC.
 const FUNDS: u64 = 250_000_000;
-/// All runs begin at this second, more or less.
-const BEGIN: i64 = 1_790_000_000;
 /// Seconds after the begin of a life in which everything is over: a window, half an hour, and a little.
 const LONGEST: i64 = 45 * 60;
 /// A disk that is full has room again after so many seconds.
@@ -49,10 +42,11 @@ pub struct World {
     pub broken: Vec<String>,
     reorged: bool,
     without: Option<String>,
+    template: Arc<Template>,
 }
 
 impl World {
-    pub fn new(scenario: Scenario, without: Option<&str>) -> World {
+    pub fn new(scenario: Scenario, without: Option<&str>, template: &Arc<Template>) -> World {
         let second = BEGIN + i64::try_from(scenario.seed % 7).expect("a small number");
         let began = Timestamp::from_second(second).expect("a time");
         let clock = SteerableClock::at(began);
@@ -67,7 +61,7 @@ impl World {
             ..Options::default()
         };
         let sandbox = SandboxThread::start(options.steered_by(&clock)).expect("the sandbox");
-        let folder = template().copy(scenario.signer);
+        let folder = template.copy(scenario.signer);
         let world = World {
             scenario,
             sandbox,
@@ -79,6 +73,7 @@ impl World {
             broken: Vec::new(),
             reorged: false,
             without: without.map(str::to_owned),
+            template: Arc::clone(template),
         };
         world.set_up();
         world
@@ -207,7 +202,7 @@ impl World {
             .env(ORDERS, orders.written())
             .env_remove("REFILL_KILL_AT")
             .env_remove("REFILL_WITHOUT")
-            .envs(template().roots.iter().map(|roots| ("SSL_CERT_FILE", roots)))
+            .envs(self.template.roots.iter().map(|roots| ("SSL_CERT_FILE", roots)))
             .env("SSL_CERT_DIR", "")
             .envs(kill_at.map(|point| ("REFILL_KILL_AT", point)))
             .envs(self.without.as_ref().map(|without| ("REFILL_WITHOUT", without)))
@@ -319,128 +314,4 @@ impl World {
 fn was_killed(status: ExitStatus) -> bool {
     use std::os::unix::process::ExitStatusExt;
     status.signal() == Some(9)
-}
-
-/// An installation with two accounts and a wallet, to be copied.
-struct Template {
-    folder: TempDir,
-    /// A file with one root certificate: no child speaks TLS, and each would read all of them.
-    roots: Option<PathBuf>,
-}
-
-/// A killed process loses nothing that it gave to the system, so memory is as good as a disk here, and faster.
-fn scratch() -> TempDir {
-    let memory = Path::new("/dev/shm");
-    let folder = match memory.is_dir() {
-        true => tempfile::tempdir_in(memory),
-        false => tempfile::tempdir(),
-    };
-    folder.expect("a folder")
-}
-
-fn template() -> &'static Template {
-    static TEMPLATE: OnceLock<Template> = OnceLock::new();
-    TEMPLATE.get_or_init(|| {
-        let folder = made();
-        let roots = one_root(folder.path());
-        Template { folder, roots }
-    })
-}
-
-/// Where the system keeps its root certificates.
-const ROOTS: &str = "/etc/ssl/certs/ca-certificates.crt";
-
-fn one_root(folder: &Path) -> Option<PathBuf> {
-    const END: &str = "-----END CERTIFICATE-----\n";
-    let all = fs::read_to_string(ROOTS).ok()?;
-    let (first, _) = all.split_once(END)?;
-    let file = folder.join("root.pem");
-    fs::write(&file, [first, END].concat()).ok()?;
-    Some(file)
-}
-
-fn made() -> TempDir {
-    let folder = scratch();
-    let keychain = folder.path().join("keychain");
-    fs::create_dir(&keychain).expect("a folder");
-    let vault = FolderVault(keychain);
-    let data = DataFolder::open(&folder.path().join("data")).expect("the folder");
-    let store = Store::open(&data).expect("the database").store;
-    let keep = |secret: &SecretId, key: &ApiKey| {
-        let item = Item {
-            installation: store.installation().clone(),
-            secret: secret.clone(),
-        };
-        vault.write(&item, "", key, Asking::Never).expect("kept");
-    };
-    for (id, key) in ACCOUNTS {
-        let account = account(id);
-        let secret = account.secret.as_ref().expect("a key");
-        keep(secret, &ApiKey::from_pasted(key).expect("a key"));
-        store.insert_account(&account, None).expect("an account");
-    }
-    keep(&SecretId::from_static("wallet"), &wallet_key());
-    let journal = Journal::open(&data).expect("the journal");
-    for signer in [Signer::Own, Signer::Outside] {
-        journal.add_wallet(&wallet(signer)).expect("a wallet");
-    }
-    journal.close().expect("closed");
-    store.close().expect("closed");
-    folder
-}
-
-fn account(id: &'static str) -> Account {
-    Account {
-        id: AccountId::from_static(id),
-        provider: DRIA,
-        name: AccountName::parse(id).expect("a name"),
-        server: None,
-        divisor: Divisor::ONE,
-        secret: Some(SecretId::new(format!("key-{id}"))),
-        session: None,
-        threshold: None,
-        unit: Unit::CREDITS,
-        created_at: Timestamp::from_second(BEGIN - 1_000).expect("a time"),
-    }
-}
-
-fn wallet(signer: Signer) -> WalletRecord {
-    let (_, address) = refill_sandbox::demo_wallet();
-    let is_own = signer == Signer::Own;
-    WalletRecord {
-        id: WalletId::new(signer.word()),
-        kind: if is_own {
-            WalletKind::Own
-        } else {
-            WalletKind::Program
-        },
-        address,
-        secret: is_own.then(|| SecretId::from_static("wallet")),
-        ledger: None,
-        has_phrase: false,
-        program: (!is_own).then(|| "http://127.0.0.1:1248".to_owned()),
-        created_at: Timestamp::from_second(BEGIN - 1_000).expect("a time"),
-    }
-}
-
-impl Template {
-    /// A copy in which this wallet pays.
-    fn copy(&self, signer: Signer) -> TempDir {
-        let copy = scratch();
-        for part in ["data", "keychain"] {
-            let (from, to) = (self.folder.path().join(part), copy.path().join(part));
-            fs::create_dir(&to).expect("a folder");
-            for file in fs::read_dir(from).expect("a folder").flatten() {
-                fs::copy(file.path(), to.join(file.file_name())).expect("a copy");
-            }
-        }
-        if signer != Signer::Own {
-            let folder = DataFolder::open(&copy.path().join("data")).expect("the folder");
-            let journal = Journal::open(&folder).expect("the journal");
-            let outside = wallet(Signer::Outside).id;
-            journal.set_default_wallet(&outside).expect("a wallet");
-            journal.close().expect("closed");
-        }
-        copy
-    }
 }

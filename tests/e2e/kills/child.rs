@@ -334,7 +334,8 @@ impl Waiting {
 #[async_trait]
 impl Timer for Outside {
     async fn sleep(&self, time: Duration) {
-        tokio::time::sleep(time).await;
+        // Nobody waits for it here; where somebody does, this is how long.
+        let _ = tokio::time::timeout(time, std::future::pending::<()>()).await;
     }
 }
 

@@ -86,16 +86,40 @@ fn add_buttons(dialog: &Dialog, question: &Question) {
     no.set_can_default(true);
     dialog.set_default_response(ResponseType::Cancel);
     no.grab_focus();
-    dialog.connect_map(move |dialog| {
+    dialog.connect_map(|dialog| {
         // Who uses the keyboard sees from the start where it is.
         dialog.set_focus_visible(true);
-        let yes = yes.downgrade();
-        glib::timeout_add_local_once(YES_WAKES_AFTER, move || {
-            if let Some(yes) = yes.upgrade() {
-                yes.set_sensitive(true);
-            }
-        });
     });
+    let sleeping = yes.downgrade();
+    dialog.connect_map(move |_| wake_later(&sleeping));
+    // Uncovered by another window under a click that was meant for that, it sleeps anew.
+    let sleeping = yes.downgrade();
+    dialog.connect_focus_in_event(move |_, _| {
+        wake_later(&sleeping);
+        glib::Propagation::Proceed
+    });
+}
+
+/// Puts the button to sleep, and wakes it when nothing has put it to sleep again meanwhile.
+fn wake_later(yes: &glib::WeakRef<Button>) {
+    let Some(button) = yes.upgrade() else { return };
+    button.set_sensitive(false);
+    let turn = SLEEPS.with(|sleeps| {
+        sleeps.set(sleeps.get().wrapping_add(1));
+        sleeps.get()
+    });
+    let yes = yes.clone();
+    glib::timeout_add_local_once(YES_WAKES_AFTER, move || {
+        let is_last = SLEEPS.with(|sleeps| sleeps.get() == turn);
+        if let (Some(button), true) = (yes.upgrade(), is_last) {
+            button.set_sensitive(true);
+        }
+    });
+}
+
+thread_local! {
+    /// How often a button was put to sleep. One question stands at a time.
+    static SLEEPS: std::cell::Cell<u64> = const { std::cell::Cell::new(0) };
 }
 
 fn headline(text: &str) -> Label {

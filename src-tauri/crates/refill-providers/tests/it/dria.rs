@@ -147,7 +147,9 @@ async fn top_ups_are_of_whole_usdc() {
     let top_ups = dria.provider.top_ups().expect("top-ups");
     let asked = |amount: &str| {
         let amount = parse_decimal(amount).expect("a number");
-        top_ups.top_up(dria.access.server.as_ref(), amount)
+        top_ups
+            .top_up(dria.access.server.as_ref(), amount)
+            .map_err(Box::new)
     };
     let request = asked("10.00").expect("a request");
     assert_eq!(request.body, r#"{"amount":"10"}"#, "as in the source document");

@@ -301,7 +301,11 @@ fn words_of_a_newer_version_count_as_undecided_and_as_spent() {
         assert!(matches!(refused, Err(JournalError::Store(_))), "{refused:?}");
         let reserved = journal.reserve(&p("x"), &attempt("x"), &unlimited(), at(2));
         assert!(matches!(reserved, Err(JournalError::Store(_))), "{reserved:?}");
-        assert_eq!(journal.unfinished_payments(jiff::Timestamp::now()).expect("read"), [], "{set}");
+        assert_eq!(
+            journal.unfinished_payments(jiff::Timestamp::now()).expect("read"),
+            [],
+            "{set}"
+        );
     }
     // The page beside it is none of its business.
     journal.begin(&package("page", "a")).expect("another kind");

@@ -68,7 +68,10 @@ fn check_rows(dir: &Path, version: i64) {
 }
 
 fn check_no_payments(journal: &Journal) {
-    assert_eq!(journal.unfinished_payments(jiff::Timestamp::now()).expect("read"), []);
+    assert_eq!(
+        journal.unfinished_payments(jiff::Timestamp::now()).expect("read"),
+        []
+    );
     assert_eq!(journal.spent(at(0)).expect("read"), []);
     assert_eq!(journal.wallets().expect("read"), []);
     assert_eq!(journal.limits().expect("read"), Limits::default());
