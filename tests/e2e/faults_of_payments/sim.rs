@@ -95,7 +95,7 @@ impl Sim {
         let mut threads = Threads::default();
         let mut moved = Instant::now();
         loop {
-            thread::sleep(LOOK);
+            thread::park_timeout(LOOK);
             if !self.is_asking() && threads.are_at_rest() && self.go_on() {
                 moved = Instant::now();
             }
