@@ -233,7 +233,7 @@ fn commands() -> Vec<String> {
         .split("export type Commands = {")
         .nth(1)
         .expect("the table of commands");
-    let table = table.split("};\n").next().unwrap_or_default();
+    let table = table.split("\n};").next().unwrap_or_default();
     let names = table
         .lines()
         .filter_map(|line| line.trim().split_once(": { args:"));
@@ -258,7 +258,8 @@ fn a_low_notice_leads_to_the_last_amount_in_two_clicks() {
     paying.import(&window);
     paying.pay(&window);
     paying.stage.desktop.confirm_yes(QUESTION);
-    window.wait_until_text("payment-progress", "1,000 credits arrived");
+    // The chain has to keep it for good before the next one may begin.
+    window.wait_until_text("payment-progress", "Paid 10.00 USDC");
     window.click(&at("dialog-close"));
     go(&window, "overview");
     card_says(&window, "Dria", "2,000");
