@@ -24,6 +24,18 @@ fn chip(amount: &str) -> String {
 /// The question of the system before anything is signed.
 const QUESTION: &str = "Pay 10.00 USDC?";
 
+/// Pays 10 USDC in the demo, so that there is something to see.
+pub fn pay_in_demo(desktop: &Desktop, window: &Window<'_>) {
+    go(window, "overview");
+    open_account(window, "Personal");
+    window.click(&at("top-up"));
+    window.click(&chip("10"));
+    window.click(&at("usdc-pay"));
+    desktop.confirm_yes(QUESTION);
+    window.wait_until_text("payment-progress", "Paid 10.00 USDC");
+    window.click(&at("dialog-close"));
+}
+
 #[test]
 fn in_the_demo_ten_usdc_are_three_clicks_and_a_yes() {
     let desktop = Desktop::start();

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use refill_tests::{App, Desktop, Theme, Window};
 use serde_json::json;
 
+use crate::payments::pay_in_demo;
 use crate::purchases::{buy_in_demo, open_account};
 use crate::stage::{SIDEWAYS, at, go};
 
@@ -38,6 +39,7 @@ fn every_page(theme: Theme, called: &str) {
     let window = Window::open(&desktop, &App::new().demo().theme(theme));
     window.find(&at("card"));
     buy_in_demo(&desktop, &window);
+    pay_in_demo(&desktop, &window);
     for (width, height) in [(1100, 800), (360, 800)] {
         window.set_size(width, height);
         let shoot = |page: &str| {
@@ -63,9 +65,22 @@ fn every_page(theme: Theme, called: &str) {
         go(&window, "payments");
         window.wait_until_text("main", "Arrived");
         shoot("payments");
-        window.click("a.payment-row");
+        window.find_with_text("a.payment-row", "Dria").click();
+        window.wait_until_text("payment-progress", "Paid 10.00 USDC");
+        shoot("payment-usdc");
+        window.click(&at("back"));
+        window.find_with_text("a.payment-row", "10,000 credits").click();
         window.find("payment-progress");
         shoot("payment");
+        go(&window, "wallet");
+        window.wait_until_text(&at("wallet-balance"), "240");
+        shoot("wallet");
+        go(&window, "overview");
+        open_account(&window, "Personal");
+        window.click(&at("top-up"));
+        window.wait_until_text(&at("usdc-balance"), "240");
+        shoot("top-up-usdc");
+        window.press("Escape");
         go(&window, "overview");
         open_account(&window, "Wallet app");
         window.click(&at("top-up"));
