@@ -4,7 +4,7 @@
 use refill_core::x402::Address;
 use refill_sandbox::{Control, DRIA};
 use refill_store::{DataFolder, Journal, PurchaseRecord};
-use refill_tests::{App, Desktop, LONG, Window, wait_until};
+use refill_tests::{App, Desktop, LONG, Window, wait_for, wait_until};
 use serde_json::{Value, json};
 
 use crate::purchases::open_account;
@@ -120,7 +120,10 @@ impl Paying {
     }
 
     fn payments(&self) -> Vec<PurchaseRecord> {
-        let folder = DataFolder::open(&self.stage.data).expect("the folder is free");
+        // A process that was killed holds the folder until the system has taken it down.
+        let folder = wait_for("the folder to be free", LONG, || {
+            DataFolder::open(&self.stage.data).ok()
+        });
         let journal = Journal::open(&folder).expect("the journal opens");
         journal.page(None, 100).expect("the payments")
     }
