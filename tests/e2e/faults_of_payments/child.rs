@@ -111,7 +111,7 @@ async fn works() {
         return;
     }
     let patience = match orders.hangs {
-        true => Duration::from_millis(60),
+        true => Duration::from_millis(250),
         false => Duration::from_secs(30),
     };
     let sim = Sim::begin(SignedDuration::from_secs(orders.offset), patience);

@@ -313,5 +313,5 @@ impl World {
 
 fn was_killed(status: ExitStatus) -> bool {
     use std::os::unix::process::ExitStatusExt;
-    status.signal() == Some(9)
+    status.signal().is_some()
 }
